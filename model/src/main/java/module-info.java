@@ -1,0 +1,10 @@
+/** Memory-augmented networks: mechanisms, memories, controllers and their assembly, forward and backward. */
+module dev.mneme.model {
+    requires transitive dev.mneme.kernels;
+    requires dev.mneme.sparse;
+
+    exports dev.mneme.model;
+    exports dev.mneme.model.addressing;
+    exports dev.mneme.model.cell;
+    exports dev.mneme.model.memory;
+}
