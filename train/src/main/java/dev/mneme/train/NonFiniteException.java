@@ -1,0 +1,10 @@
+package dev.mneme.train;
+
+/** Training met a NaN or an infinity: says in which iteration and tensor. The parameters are as before that iteration. */
+public final class NonFiniteException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NonFiniteException(String message) {
+        super(message);
+    }
+}
