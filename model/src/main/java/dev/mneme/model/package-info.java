@@ -1,0 +1,5 @@
+/** Networks with a memory: their configuration, assembly, and one step at a time for applications. */
+@NullMarked
+package dev.mneme.model;
+
+import org.jspecify.annotations.NullMarked;
