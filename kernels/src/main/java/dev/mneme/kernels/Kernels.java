@@ -1,0 +1,240 @@
+package dev.mneme.kernels;
+
+import dev.mneme.kernels.internal.LoopChoice;
+import dev.mneme.kernels.internal.Loops;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Checked operations on vectors and rows. None allocates.
+ *
+ * <p>Vectors of one operation must have the same size, matrices the same shape, or {@link IllegalArgumentException} is
+ * thrown before anything is written. Where a result is stored ({@code y = f(x)}) it may lie exactly on an input, where
+ * it is added ({@code y += f(x)}) as well; an output that lies partly across an input is refused.
+ */
+public final class Kernels {
+    private Kernels() {}
+
+    /**
+     * Returns which loops run, for example {@code vector 512 bits} or {@code scalar (reason)}.
+     *
+     * @throws IllegalArgumentException if {@code -Dmneme.simd} has a bad value
+     */
+    public static String loops() {
+        return LoopChoice.ofThisJvm().toString();
+    }
+
+    /** Returns 0 for scalar loops, else 128, 256 or 512. @throws IllegalArgumentException as {@link #loops} */
+    public static int vectorBits() {
+        return LoopChoice.ofThisJvm().bits();
+    }
+
+    /** {@code x = 0}. */
+    public static void zero(Vec x) {
+        x.data().asSlice(x.offset(), 4L * x.size()).fill((byte) 0);
+    }
+
+    /** {@code x = 0}, padding included. */
+    public static void zero(Mat x) {
+        x.data().asSlice(x.offset(), Shapes.bytes(x.rows(), x.cols())).fill((byte) 0);
+    }
+
+    /** {@code x_i = 0} for {@code count} rows starting at row {@code fromRow}, padding included. */
+    public static void zero(Mat x, int fromRow, int count) {
+        Shapes.requireRange("zero: rows", fromRow, count, x.rows());
+        x.data().asSlice(x.rowOffset(fromRow), Shapes.bytes(count, x.cols())).fill((byte) 0);
+    }
+
+    /** {@code x = value}. */
+    public static void fill(Vec x, float value) {
+        Loops.ELEMENTWISE.fill(x.data(), x.offset(), x.size(), value);
+    }
+
+    /** {@code y = x}; the two may overlap in any way. */
+    public static void copy(Vec x, Vec y) {
+        y.copyFrom(x);
+    }
+
+    /** {@code y = x}; the two may overlap in any way. */
+    public static void copy(Mat x, Mat y) {
+        Shapes.requireSameShape("copy", x, y);
+        java.lang.foreign.MemorySegment.copy(
+                x.data(), x.offset(), y.data(), y.offset(), Shapes.bytes(x.rows(), x.cols()));
+    }
+
+    /** {@code y += a x}. */
+    public static void axpy(float a, Vec x, Vec y) {
+        requirePair("axpy", x, y);
+        Loops.ELEMENTWISE.axpy(a, x.data(), x.offset(), y.data(), y.offset(), x.size());
+    }
+
+    /** {@code x *= a}. */
+    public static void scale(float a, Vec x) {
+        Loops.ELEMENTWISE.scale(a, x.data(), x.offset(), x.size());
+    }
+
+    /** {@code y += x}. */
+    public static void add(Vec x, Vec y) {
+        requirePair("add", x, y);
+        Loops.ELEMENTWISE.add(x.data(), x.offset(), y.data(), y.offset(), x.size());
+    }
+
+    /** {@code z = x y}, element by element. */
+    public static void multiply(Vec x, Vec y, Vec z) {
+        requireTriple("multiply", x, y, z);
+        Loops.ELEMENTWISE.multiply(x.data(), x.offset(), y.data(), y.offset(), z.data(), z.offset(), x.size());
+    }
+
+    /** {@code z += x y}, element by element. */
+    public static void multiplyAdd(Vec x, Vec y, Vec z) {
+        requireTriple("multiplyAdd", x, y, z);
+        Loops.ELEMENTWISE.multiplyAdd(x.data(), x.offset(), y.data(), y.offset(), z.data(), z.offset(), x.size());
+    }
+
+    /** {@code y *= 1 - a x}. */
+    public static void retain(float a, Vec x, Vec y) {
+        requirePair("retain", x, y);
+        Loops.ELEMENTWISE.retain(a, x.data(), x.offset(), y.data(), y.offset(), x.size());
+    }
+
+    /** {@code y = 1 - x}. */
+    public static void complement(Vec x, Vec y) {
+        requirePair("complement", x, y);
+        Loops.ELEMENTWISE.complement(x.data(), x.offset(), y.data(), y.offset(), x.size());
+    }
+
+    /** Returns {@code x . y}. */
+    public static float dot(Vec x, Vec y) {
+        Shapes.requireSameSize("dot", x, y);
+        return Loops.REDUCTION.dot(x.data(), x.offset(), y.data(), y.offset(), x.size());
+    }
+
+    /** Returns the sum of all floats. */
+    public static float sum(Vec x) {
+        return Loops.REDUCTION.sum(x.data(), x.offset(), x.size());
+    }
+
+    /** Returns the greatest float, NaN if one is NaN. @throws IllegalArgumentException for an empty vector */
+    public static float max(Vec x) {
+        Shapes.requireNotEmpty("max", x);
+        return Loops.REDUCTION.max(x.data(), x.offset(), x.size());
+    }
+
+    /** Returns the sum of squares, in double precision and a fixed order. */
+    public static double sumOfSquares(Vec x) {
+        double even = 0;
+        double odd = 0;
+        int n = x.size();
+        long at = x.offset();
+        for (int i = 0; i + 1 < n; i += 2) {
+            double first = x.data().get(ValueLayout.JAVA_FLOAT, at + 4L * i);
+            double second = x.data().get(ValueLayout.JAVA_FLOAT, at + 4L * i + 4);
+            even += first * first;
+            odd += second * second;
+        }
+        double last = n % 2 == 1 ? x.get(n - 1) : 0;
+        return even + odd + last * last;
+    }
+
+    /** Returns the index of the first float that is infinite or NaN, -1 if all are finite. */
+    public static int allFinite(Vec x) {
+        return Loops.REDUCTION.firstNonFinite(x.data(), x.offset(), x.size());
+    }
+
+    /** {@code y = 1 / (1 + e^-x)}. */
+    public static void sigmoid(Vec x, Vec y) {
+        requirePair("sigmoid", x, y);
+        Loops.ELEMENTWISE.sigmoid(x.data(), x.offset(), y.data(), y.offset(), x.size());
+    }
+
+    /** {@code dx += dy y (1 - y)}, y being what {@link #sigmoid} gave. */
+    public static void sigmoidBackward(Vec y, Vec dy, Vec dx) {
+        requireTriple("sigmoidBackward", y, dy, dx);
+        Loops.ELEMENTWISE.sigmoidBackward(
+                y.data(), y.offset(), dy.data(), dy.offset(), dx.data(), dx.offset(), y.size());
+    }
+
+    /** {@code y = tanh x}. */
+    public static void tanh(Vec x, Vec y) {
+        requirePair("tanh", x, y);
+        Loops.ELEMENTWISE.tanh(x.data(), x.offset(), y.data(), y.offset(), x.size());
+    }
+
+    /** {@code dx += dy (1 - y²)}, y being what {@link #tanh} gave. */
+    public static void tanhBackward(Vec y, Vec dy, Vec dx) {
+        requireTriple("tanhBackward", y, dy, dx);
+        Loops.ELEMENTWISE.tanhBackward(y.data(), y.offset(), dy.data(), dy.offset(), dx.data(), dx.offset(), y.size());
+    }
+
+    /** {@code y = 1 + ln(1 + e^x)}, without overflow. */
+    public static void oneplus(Vec x, Vec y) {
+        requirePair("oneplus", x, y);
+        Loops.ELEMENTWISE.oneplus(x.data(), x.offset(), y.data(), y.offset(), x.size());
+    }
+
+    /** {@code y_i = e^(x_i - max x) / sum_j e^(x_j - max x)}. @throws IllegalArgumentException for an empty vector */
+    public static void softmax(Vec x, Vec y) {
+        requirePair("softmax", x, y);
+        Shapes.requireNotEmpty("softmax", x);
+        float max = Loops.REDUCTION.max(x.data(), x.offset(), x.size());
+        float sum = Loops.REDUCTION.expSum(max, x.data(), x.offset(), y.data(), y.offset(), x.size());
+        Loops.ELEMENTWISE.scale(1 / sum, y.data(), y.offset(), y.size());
+    }
+
+    /** {@code dx += y (dy - y . dy)}, y being what {@link #softmax} gave. */
+    public static void softmaxBackward(Vec y, Vec dy, Vec dx) {
+        requireTriple("softmaxBackward", y, dy, dx);
+        float mean = Loops.REDUCTION.dot(y.data(), y.offset(), dy.data(), dy.offset(), y.size());
+        Loops.ELEMENTWISE.softmaxBackward(
+                y.data(), y.offset(), dy.data(), dy.offset(), mean, dx.data(), dx.offset(), y.size());
+    }
+
+    /** {@code m_i += bias} for {@code count} rows starting at row {@code from}. */
+    public static void addRows(Vec bias, Mat m, int from, int count) {
+        Shapes.requireEqual("addRows", "size of bias", bias.size(), "cols of m", m.cols());
+        Shapes.requireRange("addRows: rows", from, count, m.rows());
+        Shapes.requireApart("addRows", bias, m);
+        for (int i = from; i < from + count; i++) {
+            Loops.ELEMENTWISE.add(bias.data(), bias.offset(), m.data(), m.rowOffset(i), m.cols());
+        }
+    }
+
+    /** {@code out += sum_i m_i}: each column summed in ascending rows from 0, then added. */
+    public static void sumRows(Mat m, Vec out) {
+        Shapes.requireEqual("sumRows", "size of out", out.size(), "cols of m", m.cols());
+        Shapes.requireApart("sumRows", out, m);
+        Loops.MEMORY.sumRows(m.data(), m.offset(), m.rows(), m.stride(), out.data(), out.offset(), m.cols());
+    }
+
+    /** {@code out_i = 1 / sqrt(|m_i|² + eps)}. */
+    public static void inverseNorms(Mat m, float eps, Vec out) {
+        Shapes.requireEqual("inverseNorms", "size of out", out.size(), "rows of m", m.rows());
+        Shapes.requireApart("inverseNorms", out, m);
+        for (int i = 0; i < m.rows(); i++) {
+            long row = m.rowOffset(i);
+            float square = Loops.REDUCTION.dot(m.data(), row, m.data(), row, m.stride());
+            out.data().set(ValueLayout.JAVA_FLOAT, out.offset() + 4L * i, 1 / (float) Math.sqrt(square + eps));
+        }
+    }
+
+    /** {@code y_i += a_i x_i} for every row i. */
+    public static void scaleRowsAdd(Vec a, Mat x, Mat y) {
+        Shapes.requireSameShape("scaleRowsAdd", x, y);
+        Shapes.requireEqual("scaleRowsAdd", "size of a", a.size(), "rows of x", x.rows());
+        Shapes.requireApart("scaleRowsAdd", a, y);
+        Shapes.requireApart("scaleRowsAdd", x, y);
+        for (int i = 0; i < x.rows(); i++) {
+            float ai = a.data().get(ValueLayout.JAVA_FLOAT, a.offset() + 4L * i);
+            Loops.ELEMENTWISE.axpy(ai, x.data(), x.rowOffset(i), y.data(), y.rowOffset(i), x.stride());
+        }
+    }
+
+    private static void requirePair(String op, Vec x, Vec y) {
+        Shapes.requireSameSize(op, x, y);
+        Shapes.requireInPlaceOrApart(op, x, y);
+    }
+
+    private static void requireTriple(String op, Vec x, Vec y, Vec z) {
+        requirePair(op, x, z);
+        requirePair(op, y, z);
+    }
+}

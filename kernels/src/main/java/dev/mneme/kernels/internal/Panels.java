@@ -1,0 +1,29 @@
+package dev.mneme.kernels.internal;
+
+/** Heap scratch of one thread, made once and grown when a larger product comes. */
+final class Panels {
+    private static final ThreadLocal<Panels> OF_THREAD = ThreadLocal.withInitial(Panels::new);
+
+    private float[] floats = new float[MatMulLoops.BLOCK * Lanes.COUNT];
+
+    private Panels() {}
+
+    static Panels ofThread() {
+        return OF_THREAD.get();
+    }
+
+    /** Returns at least {@code count} floats of any content. */
+    float[] floats(int count) {
+        if (floats.length < count) {
+            floats = new float[Math.max(count, 2 * floats.length)];
+        }
+        return floats;
+    }
+
+    /** Returns at least {@code count} floats, the first {@code count} of them 0. */
+    float[] zeros(int count) {
+        float[] zeros = floats(count);
+        java.util.Arrays.fill(zeros, 0, count, 0);
+        return zeros;
+    }
+}
