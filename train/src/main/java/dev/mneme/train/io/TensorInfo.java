@@ -1,0 +1,26 @@
+package dev.mneme.train.io;
+
+import java.util.List;
+
+/**
+ * What the header says about one tensor, validated.
+ *
+ * @param name as in the file: any Unicode text, so never a path, and printed through {@link Quoted}
+ * @param shape empty for a scalar; every dimension is at least 0
+ * @param offset of the first byte, from the start of the file
+ * @param bytes how many there are
+ */
+public record TensorInfo(String name, Dtype dtype, List<Long> shape, long offset, long bytes) {
+    public TensorInfo {
+        shape = List.copyOf(shape);
+    }
+
+    public long elements() {
+        return Shape.elements(shape);
+    }
+
+    /** {@code F32 (4, 3)}. */
+    public String type() {
+        return dtype + " " + Shape.text(shape);
+    }
+}
