@@ -87,11 +87,13 @@ public final class SafetensorsFile implements Closeable {
                     "the header should have " + length + " bytes, only " + (size - LENGTH_BYTES)
                             + " follow its length: the file is cut short, or not a safetensors file");
         }
-        byte[] header = file.read(LENGTH_BYTES, (int) length);
         try {
+            byte[] header = file.read(LENGTH_BYTES, (int) length);
             return SafetensorsHeader.parse(header, LENGTH_BYTES + length, size - LENGTH_BYTES - length);
         } catch (JsonException | IllegalArgumentException e) {
             throw new BadFileException(path, "header: " + e.getMessage(), e);
+        } catch (OutOfMemoryError e) { // up to 100 MB that a stranger chose
+            throw new BadFileException(path, "its header of " + length + " bytes needs more heap; raise -Xmx", e);
         }
     }
 
