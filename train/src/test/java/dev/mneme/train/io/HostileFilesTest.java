@@ -290,6 +290,7 @@ final class HostileFilesTest {
     void aNameThatSteersTheTerminalIsEscaped() throws IOException {
         byte[] bytes = RawFile.of("{" + entry("\\u001b[2Jw", "F32", "[1]", "[0,4]") + "}", 4);
         try (SafetensorsFile read = RawFile.open(folder, bytes)) {
+            assertEquals("[\"\\u{1b}[2Jw\" F32 (1)]", read.tensors().toString());
             assertSaid(BadFileException.class, "tensor \"\\u{1b}[2Jw\" must be F64", () -> read.doubles("\u001b[2Jw"));
         }
     }
