@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * files is held back for validation, always the same ones; training draws stories uniformly from the rest of all tasks.
  */
 public final class BabiTask implements Task {
-    static final String NAME = "babi";
+    public static final String NAME = "babi";
     static final String SUMMARY = "read stories and answer questions about them (needs --data)";
 
     /**

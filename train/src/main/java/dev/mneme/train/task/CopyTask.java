@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * in minLength .. maxLength. Judged at the trained lengths and at twice the greatest.
  */
 public final class CopyTask implements Task {
-    static final String NAME = "copy";
+    public static final String NAME = "copy";
     static final String SUMMARY = "remember vectors of random bits, then repeat them";
 
     /**

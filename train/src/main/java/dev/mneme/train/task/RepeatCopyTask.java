@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * minRepeats .. maxRepeats. With the defaults, outputs of one half cost ln 2 * 5 * (1.5 * 1.5 + 1) = 11.26 nats.
  */
 public final class RepeatCopyTask implements Task {
-    static final String NAME = "repeat-copy";
+    public static final String NAME = "repeat-copy";
     static final String SUMMARY = "remember vectors of random bits, then repeat them several times and say when done";
 
     /**
