@@ -164,7 +164,8 @@ final class JsonReader {
         if (!Character.isSurrogate(c)) {
             return;
         }
-        boolean paired = Character.isHighSurrogate(c) && current() == '\\' && at + 1 < bytes.length && bytes[at + 1] == 'u';
+        boolean paired =
+                Character.isHighSurrogate(c) && current() == '\\' && at + 1 < bytes.length && bytes[at + 1] == 'u';
         if (paired) {
             at++;
             char low = hex4();
