@@ -14,8 +14,9 @@ import java.util.Set;
 /**
  * Read a story word by word and answer its questions (Weston et al. 2015), one network for all chosen tasks, as in
  * Graves et al. 2016: words are one-hot, a dash is fed for every word of an answer, and only there the network is
- * asked, by a softmax over all words. A question is right when all words of its answer are. One story in ten of the training
- * files is held back for validation, always the same ones; training draws stories uniformly from the rest of all tasks.
+ * asked, by a softmax over all words. A question is right when all words of its answer are. One story in ten of the
+ * training files is held back for validation, always the same ones; training draws stories uniformly from the rest of
+ * all tasks.
  */
 public final class BabiTask implements Task {
     static final String NAME = "babi";
