@@ -70,6 +70,9 @@ public final class InterfaceLayout {
     private final List<Field> fields = new ArrayList<>();
     private int size;
 
+    /** An empty layout. */
+    public InterfaceLayout() {}
+
     /** Appends a field of {@code rows x cols} floats. */
     public Field add(String name, int rows, int cols, Squash squash) {
         var field = new Field(name, fields.size(), size, rows, cols, squash);

@@ -1,5 +1,6 @@
 package dev.mneme.model;
 
+import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
@@ -48,7 +49,7 @@ public final class NetworkUnroll {
     private final Optional<Interface> interfaceMap;
 
     /** One controller layer with its blocks. */
-    private record Layer(Cell.Unroll unroll, Cell.Blocks blocks, Optional<Mat> state) {}
+    private record Layer(Cell.Unroll unroll, Cell.Ports ports, Optional<Mat> state) {}
 
     /** The map from hh to ξ with its blocks, (T·B, I). */
     private record Interface(Linear parameters, Linear.On map, Mat control, Mat dControl) {}
@@ -98,15 +99,15 @@ public final class NetworkUnroll {
     private Layer layer(Cell cell, Vec values, TensorArena arena, int l) {
         int rows = maxSteps * batch;
         int in = inputSize + readSize + (l == 0 ? 0 : hidden);
-        var blocks = new Cell.Blocks(
+        var wired = new Cell.Ports(
                 batch,
                 maxSteps,
                 arena.mat(rows, in),
                 arena.mat(rows, in),
                 arena.mat(rows + batch, hidden),
                 arena.mat(rows + batch, hidden));
-        Cell.Unroll unroll = cell.unroll(values, arena, blocks);
-        return new Layer(unroll, blocks, unroll.state());
+        Cell.Unroll unroll = cell.unroll(values, arena, wired);
+        return new Layer(unroll, wired, unroll.state());
     }
 
     private Ports ports(int b) {
@@ -156,7 +157,7 @@ public final class NetworkUnroll {
     /** The initial state for sequences [from, to). */
     public void reset(int from, int to) {
         for (Layer layer : layers) {
-            Kernels.zero(layer.blocks.hidden(), from, to - from);
+            Kernels.zero(layer.ports.hidden(), from, to - from);
             if (layer.state.isPresent()) {
                 Kernels.zero(layer.state.get(), from, to - from);
             }
@@ -171,12 +172,12 @@ public final class NetworkUnroll {
     public void carry(int steps, int from, int to) {
         int last = steps * batch;
         for (Layer layer : layers) {
-            Kernels.copyRows(layer.blocks.hidden(), last + from, layer.blocks.hidden(), from, to - from);
+            Blocks.copyRows(layer.ports.hidden(), last + from, layer.ports.hidden(), from, to - from);
             if (layer.state.isPresent()) {
-                Kernels.copyRows(layer.state.get(), last + from, layer.state.get(), from, to - from);
+                Blocks.copyRows(layer.state.get(), last + from, layer.state.get(), from, to - from);
             }
         }
-        Kernels.copyRows(reads, last + from, reads, from, to - from);
+        Blocks.copyRows(reads, last + from, reads, from, to - from);
         for (int b = from; b < to; b++) {
             memories[b].carry(steps);
         }
@@ -189,15 +190,15 @@ public final class NetworkUnroll {
         for (int t = 0; t < steps; t++) {
             int first = t * batch + from;
             for (int l = 0; l < layers.length; l++) {
-                Cell.Blocks blocks = layers[l].blocks;
-                Kernels.copyColumns(input, first, 0, blocks.input(), first, 0, count, inputSize);
-                Kernels.copyColumns(reads, first, 0, blocks.input(), first, inputSize, count, readSize);
+                Cell.Ports wired = layers[l].ports;
+                Blocks.copyColumns(input, first, 0, wired.input(), first, 0, count, inputSize);
+                Blocks.copyColumns(reads, first, 0, wired.input(), first, inputSize, count, readSize);
                 if (l > 0) {
-                    Mat below = layers[l - 1].blocks.hidden();
-                    Kernels.copyColumns(below, first + batch, 0, blocks.input(), first, inputSize + readSize, count, hidden);
+                    Mat below = layers[l - 1].ports.hidden();
+                    Blocks.copyColumns(below, first + batch, 0, wired.input(), first, inputSize + readSize, count, hidden);
                 }
                 layers[l].unroll.forward(t, from, to);
-                Kernels.copyColumns(blocks.hidden(), first + batch, 0, features, first, l * hidden, count, hidden);
+                Blocks.copyColumns(wired.hidden(), first + batch, 0, features, first, l * hidden, count, hidden);
             }
             if (interfaceMap.isPresent()) {
                 Interface m = interfaceMap.get();
@@ -209,8 +210,8 @@ public final class NetworkUnroll {
                 }
             }
             int wide = features.cols();
-            Kernels.copyColumns(features, first, 0, outputFeatures, first, 0, count, wide);
-            Kernels.copyColumns(reads, first + batch, 0, outputFeatures, first, wide, count, readSize);
+            Blocks.copyColumns(features, first, 0, outputFeatures, first, 0, count, wide);
+            Blocks.copyColumns(reads, first + batch, 0, outputFeatures, first, wide, count, readSize);
             outputMap.forward(outputFeatures, output, first, count);
         }
     }
@@ -224,8 +225,8 @@ public final class NetworkUnroll {
             int first = t * batch + from;
             int wide = features.cols();
             outputMap.backward(dOutput, dOutputFeatures, first, count);
-            Kernels.copyColumns(dOutputFeatures, first, 0, dFeatures, first, 0, count, wide);
-            Kernels.addColumns(dOutputFeatures, first, wide, dReads, first + batch, 0, count, readSize);
+            Blocks.copyColumns(dOutputFeatures, first, 0, dFeatures, first, 0, count, wide);
+            Blocks.addColumns(dOutputFeatures, first, wide, dReads, first + batch, 0, count, readSize);
             for (int b = from; b < to; b++) {
                 if (t < lengths[b]) {
                     memories[b].backward(t);
@@ -236,15 +237,15 @@ public final class NetworkUnroll {
                 m.map.backward(m.dControl, dFeatures, first, count);
             }
             for (int l = layers.length - 1; l >= 0; l--) {
-                Cell.Blocks blocks = layers[l].blocks;
-                Kernels.addColumns(dFeatures, first, l * hidden, blocks.dHidden(), first + batch, 0, count, hidden);
+                Cell.Ports wired = layers[l].ports;
+                Blocks.addColumns(dFeatures, first, l * hidden, wired.dHidden(), first + batch, 0, count, hidden);
                 layers[l].unroll.backward(t, from, to);
-                Kernels.addColumns(blocks.dInput(), first, 0, dInput, first, 0, count, inputSize);
-                Kernels.addColumns(blocks.dInput(), first, inputSize, dReads, first, 0, count, readSize);
+                Blocks.addColumns(wired.dInput(), first, 0, dInput, first, 0, count, inputSize);
+                Blocks.addColumns(wired.dInput(), first, inputSize, dReads, first, 0, count, readSize);
                 if (l > 0) {
-                    Mat below = layers[l - 1].blocks.dHidden();
-                    Kernels.addColumns(
-                            blocks.dInput(), first, inputSize + readSize, below, first + batch, 0, count, hidden);
+                    Mat below = layers[l - 1].ports.dHidden();
+                    Blocks.addColumns(
+                            wired.dInput(), first, inputSize + readSize, below, first + batch, 0, count, hidden);
                 }
             }
         }
@@ -255,9 +256,9 @@ public final class NetworkUnroll {
         for (int t = 0; t <= steps; t++) {
             int first = t * batch + from;
             for (Layer layer : layers) {
-                Kernels.zero(layer.blocks.dHidden(), first, count);
+                Kernels.zero(layer.ports.dHidden(), first, count);
                 if (t < steps) {
-                    Kernels.zero(layer.blocks.dInput(), first, count);
+                    Kernels.zero(layer.ports.dInput(), first, count);
                 }
             }
             Kernels.zero(dReads, first, count);
@@ -299,7 +300,7 @@ public final class NetworkUnroll {
         var state = new ArrayList<StateTensor>();
         for (int l = 0; l < layers.length; l++) {
             String name = "controller." + l;
-            state.add(StateTensor.of(name + ".h", layers[l].blocks.hidden().row(b)));
+            state.add(StateTensor.of(name + ".h", layers[l].ports.hidden().row(b)));
             layers[l].state.ifPresent(s -> state.add(StateTensor.of(name + ".s", s.row(b))));
         }
         if (readSize > 0) {

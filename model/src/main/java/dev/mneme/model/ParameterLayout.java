@@ -95,6 +95,9 @@ public final class ParameterLayout {
     private final List<Parameter> parameters = new ArrayList<>();
     private int size;
 
+    /** An empty layout. */
+    public ParameterLayout() {}
+
     /** Appends a weight of {@code out} outputs and {@code in} inputs. */
     public Parameter weight(String name, int out, int in) {
         return add(new Parameter(name, out, in, false, Start.UNIFORM, size));

@@ -52,9 +52,11 @@ public final class Session implements AutoCloseable {
     public void step(float[] x, float[] y) {
         requireSize("input", x.length, input.size());
         requireSize("output", y.length, output.size());
-        input.copyFrom(x);
+        input.set(x);
         unroll.forward(1, 0, 1);
-        output.copyTo(y);
+        for (int j = 0; j < y.length; j++) {
+            y[j] = output.get(j);
+        }
         unroll.carry(1, 0, 1);
     }
 

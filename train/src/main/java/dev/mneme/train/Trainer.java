@@ -1,5 +1,6 @@
 package dev.mneme.train;
 
+import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
@@ -71,7 +72,7 @@ public final class Trainer implements AutoCloseable {
      */
     public void step() {
         task.fill(batch, rng);
-        Kernels.copyRows(batch.input(), 0, unroll.input(), 0, batch.steps() * batch.size());
+        Blocks.copyRows(batch.input(), 0, unroll.input(), 0, batch.steps() * batch.size());
         for (int b = 0; b < batch.size(); b++) {
             unroll.lengths()[b] = batch.length(b);
         }
@@ -82,13 +83,13 @@ public final class Trainer implements AutoCloseable {
         }
         score.add(unroll.output(), batch, batch.size());
         if (!Double.isFinite(loss)) {
-            throw nonFinite("output", Kernels.firstNonFinite(unroll.output()));
+            throw nonFinite("the loss of a sequence", 0);
         }
 
         Kernels.zero(gradient);
         pool.run(gradientWork);
         if (config.maxGradValue() > 0) {
-            Kernels.clamp(gradient, (float) config.maxGradValue());
+            clamp(gradient, (float) config.maxGradValue());
         }
         gradientNorm = Math.sqrt(Kernels.sumOfSquares(gradient));
         if (!Double.isFinite(gradientNorm)) {
@@ -114,6 +115,12 @@ public final class Trainer implements AutoCloseable {
 
     private void gradientPart(int part, int parts) {
         unroll.accumulate(gradient, batch.steps(), part, parts);
+    }
+
+    private static void clamp(Vec x, float bound) {
+        for (int i = 0; i < x.size(); i++) {
+            x.set(i, Math.clamp(x.get(i), -bound, bound));
+        }
     }
 
     private NonFiniteException nonFinite(String tensor, int index) {

@@ -4,12 +4,18 @@ package dev.mneme.kernels.internal;
 final class Panels {
     private static final ThreadLocal<Panels> OF_THREAD = ThreadLocal.withInitial(Panels::new);
 
+    private final float[] lanes = new float[Lanes.COUNT * Lanes.COUNT];
     private float[] floats = new float[MatMulLoops.BLOCK * Lanes.COUNT];
 
     private Panels() {}
 
     static Panels ofThread() {
         return OF_THREAD.get();
+    }
+
+    /** Returns room for the 16 lanes of 16 sums, of any content; nothing else shares it. */
+    float[] lanes() {
+        return lanes;
     }
 
     /** Returns at least {@code count} floats of any content. */

@@ -27,6 +27,7 @@ public final class TemporalLinks {
     private final Vec[] written; // [t]: (N) w^w of step t
     private final Vec[] precedence; // [t]: (N) p before step t
     private final Mat dLinks; // (N, N)
+    private final Vec ones; // (N)
 
     /**
      * @param written [t] (N) the write weights of step t, for all steps
@@ -39,6 +40,7 @@ public final class TemporalLinks {
         stride = Math.max(1, (int) Math.ceil(Math.sqrt(steps)));
         links = arena.mat(rows, rows);
         dLinks = arena.mat(rows, rows);
+        ones = arena.vec(rows);
         kept = mats(arena, (steps + stride - 1) / stride, rows);
         between = mats(arena, stride, rows);
     }
@@ -83,6 +85,7 @@ public final class TemporalLinks {
 
     /** Starts a way back. */
     public void clearGradient() {
+        Kernels.fill(ones, 1);
         Kernels.zero(dLinks);
     }
 
@@ -95,7 +98,7 @@ public final class TemporalLinks {
         Vec p = precedence[t];
         float along = Kernels.dot(dPrecedence, p);
         Kernels.add(dPrecedence, dWritten);
-        Kernels.addScalar(-along, dWritten);
+        Kernels.axpy(-along, ones, dWritten);
         Kernels.scale(1 - Kernels.sum(w), dPrecedence);
         MemoryKernels.linkBackward(
                 before(t),

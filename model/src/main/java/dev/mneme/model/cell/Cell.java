@@ -14,7 +14,7 @@ public sealed interface Cell permits Lstm, Gru, Rnn, Feedforward {
     int hiddenSize();
 
     /** Room for an unroll with the parameters {@code values}, in the initial state. */
-    Unroll unroll(Vec values, TensorArena arena, Blocks blocks);
+    Unroll unroll(Vec values, TensorArena arena, Ports ports);
 
     /**
      * What an unroll is wired to.
@@ -26,7 +26,7 @@ public sealed interface Cell permits Lstm, Gru, Rnn, Feedforward {
      * @param hidden ((T+1)·B, H) written by forward
      * @param dHidden ((T+1)·B, H) read by backward, which adds the recurrent part to the rows of the step before
      */
-    record Blocks(int batch, int steps, Mat input, Mat dInput, Mat hidden, Mat dHidden) {}
+    record Ports(int batch, int steps, Mat input, Mat dInput, Mat hidden, Mat dHidden) {}
 
     /** Steps of a batch. Sequences [from, to) may run on one thread while others run on another. */
     interface Unroll {

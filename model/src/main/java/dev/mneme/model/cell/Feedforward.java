@@ -34,27 +34,27 @@ public final class Feedforward implements Cell {
     }
 
     @Override
-    public Unroll unroll(Vec values, TensorArena arena, Blocks blocks) {
-        return new FeedforwardUnroll(values, arena, blocks);
+    public Unroll unroll(Vec values, TensorArena arena, Ports ports) {
+        return new FeedforwardUnroll(values, arena, ports);
     }
 
     private final class FeedforwardUnroll implements Unroll {
-        private final Blocks blocks;
+        private final Ports ports;
         private final int batch;
         private final Linear.On map;
         private final Mat sums; // (T·B, H) before squashing, then their gradient
         private final Rows sumOf; // views of sums
-        private final Rows hiddens; // views of blocks.hidden
-        private final Rows dHiddens; // views of blocks.dHidden
+        private final Rows hiddens; // views of ports.hidden
+        private final Rows dHiddens; // views of ports.dHidden
 
-        FeedforwardUnroll(Vec values, TensorArena arena, Blocks blocks) {
-            this.blocks = blocks;
-            batch = blocks.batch();
+        FeedforwardUnroll(Vec values, TensorArena arena, Ports ports) {
+            this.ports = ports;
+            batch = ports.batch();
             map = on(values);
-            sums = arena.mat(blocks.steps() * batch, hidden);
+            sums = arena.mat(ports.steps() * batch, hidden);
             sumOf = Rows.of(sums);
-            hiddens = Rows.of(blocks.hidden());
-            dHiddens = Rows.of(blocks.dHidden());
+            hiddens = Rows.of(ports.hidden());
+            dHiddens = Rows.of(ports.dHidden());
         }
 
         private Linear.On on(Vec flat) {
@@ -64,7 +64,7 @@ public final class Feedforward implements Cell {
         @Override
         public void forward(int t, int from, int to) {
             int first = t * batch + from;
-            map.forward(blocks.input(), sums, first, to - from);
+            map.forward(ports.input(), sums, first, to - from);
             for (int row = first; row < t * batch + to; row++) {
                 Kernels.tanh(sumOf.row(row), hiddens.row(row + batch));
             }
@@ -80,12 +80,12 @@ public final class Feedforward implements Cell {
             for (int row = first; row < t * batch + to; row++) {
                 Kernels.tanhBackward(hiddens.row(row + batch), dHiddens.row(row + batch), sumOf.row(row));
             }
-            map.backward(sums, blocks.dInput(), first, to - from);
+            map.backward(sums, ports.dInput(), first, to - from);
         }
 
         @Override
         public void accumulate(Vec gradient, int steps, int part, int parts) {
-            on(gradient).accumulate(blocks.input(), sums, steps * batch, part, parts);
+            on(gradient).accumulate(ports.input(), sums, steps * batch, part, parts);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.mneme.model.cell;
 
+import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
@@ -42,12 +43,12 @@ public final class Gru implements Cell {
     }
 
     @Override
-    public Unroll unroll(Vec values, TensorArena arena, Blocks blocks) {
-        return new GruUnroll(values, arena, blocks);
+    public Unroll unroll(Vec values, TensorArena arena, Ports ports) {
+        return new GruUnroll(values, arena, ports);
     }
 
     private final class GruUnroll implements Unroll {
-        private final Blocks blocks;
+        private final Ports ports;
         private final int batch;
         private final Recurrence.On weights;
         private final Vec biasValues; // (3H)
@@ -60,8 +61,8 @@ public final class Gru implements Cell {
         private final Gate[] recurrentOf; // [t·B + b]
         private final Gate[] dGateOf; // [t·B + b]
         private final Gate[] dRecurrentOf; // [t·B + b]
-        private final Rows hiddens; // views of blocks.hidden
-        private final Rows dHiddens; // views of blocks.dHidden
+        private final Rows hiddens; // views of ports.hidden
+        private final Rows dHiddens; // views of ports.dHidden
         private final Rows scratch; // (B, H)
         private final Rows kept; // (B, H)
 
@@ -80,10 +81,10 @@ public final class Gru implements Cell {
             }
         }
 
-        GruUnroll(Vec values, TensorArena arena, Blocks blocks) {
-            this.blocks = blocks;
-            batch = blocks.batch();
-            int rows = blocks.steps() * batch;
+        GruUnroll(Vec values, TensorArena arena, Ports ports) {
+            this.ports = ports;
+            batch = ports.batch();
+            int rows = ports.steps() * batch;
             weights = recurrence.on(values);
             biasValues = bias.vec(values);
             candidateBiasValues = candidateBias.vec(values);
@@ -95,8 +96,8 @@ public final class Gru implements Cell {
             recurrentOf = Gate.views(recurrent, hidden);
             dGateOf = Gate.views(dGates, hidden);
             dRecurrentOf = Gate.views(dRecurrent, hidden);
-            hiddens = Rows.of(blocks.hidden());
-            dHiddens = Rows.of(blocks.dHidden());
+            hiddens = Rows.of(ports.hidden());
+            dHiddens = Rows.of(ports.dHidden());
             scratch = Rows.of(arena, batch, hidden);
             kept = Rows.of(arena, batch, hidden);
         }
@@ -104,9 +105,9 @@ public final class Gru implements Cell {
         @Override
         public void forward(int t, int from, int to) {
             int first = t * batch + from;
-            Kernels.broadcastRow(biasValues, gates, first, to - from);
+            Blocks.broadcastRow(biasValues, gates, first, to - from);
             Kernels.zero(recurrent, first, to - from);
-            weights.forward(blocks, first, to - from, gates, recurrent);
+            weights.forward(ports, first, to - from, gates, recurrent);
             for (int b = from; b < to; b++) {
                 int row = t * batch + b;
                 Gate gate = gateOf[row];
@@ -154,15 +155,15 @@ public final class Gru implements Cell {
                 Kernels.copy(dGate.resetAndUpdate, dU.resetAndUpdate);
                 Kernels.multiply(dGate.n, gate.r, dU.n);
             }
-            weights.backward(blocks, first, to - from, dGates, dRecurrent);
+            weights.backward(ports, first, to - from, dGates, dRecurrent);
         }
 
         @Override
         public void accumulate(Vec gradient, int steps, int part, int parts) {
             int rows = steps * batch;
-            recurrence.on(gradient).accumulate(blocks, rows, dGates, dRecurrent, part, parts);
+            recurrence.on(gradient).accumulate(ports, rows, dGates, dRecurrent, part, parts);
             if (part == 0) {
-                Kernels.sumRows(dGates, 0, rows, bias.vec(gradient));
+                Blocks.sumRows(dGates, 0, rows, bias.vec(gradient));
                 Vec dCandidateBias = candidateBias.vec(gradient);
                 for (int row = 0; row < rows; row++) {
                     Kernels.add(dRecurrentOf[row].n, dCandidateBias);

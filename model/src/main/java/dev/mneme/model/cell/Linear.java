@@ -1,5 +1,6 @@
 package dev.mneme.model.cell;
 
+import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.MatMul;
@@ -35,7 +36,7 @@ public final class Linear {
     public record On(Mat weight, Vec bias) {
         /** Rows {@code from..from+count} of {@code y} = W x + b. Writes them. */
         public void forward(Mat x, Mat y, int from, int count) {
-            Kernels.broadcastRow(bias, y, from, count);
+            Blocks.broadcastRow(bias, y, from, count);
             MatMul.multiply(x, from, count, weight, y, from);
         }
 
@@ -50,7 +51,7 @@ public final class Linear {
             int to = (int) ((long) weight.rows() * (part + 1) / parts);
             MatMul.transposedMultiply(x, 0, rows, dy, 0, weight, from, to - from);
             if (part == 0) {
-                Kernels.sumRows(dy, 0, rows, bias);
+                Blocks.sumRows(dy, 0, rows, bias);
             }
         }
     }

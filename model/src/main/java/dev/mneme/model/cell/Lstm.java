@@ -1,5 +1,6 @@
 package dev.mneme.model.cell;
 
+import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
@@ -39,12 +40,12 @@ public final class Lstm implements Cell {
     }
 
     @Override
-    public Unroll unroll(Vec values, TensorArena arena, Blocks blocks) {
-        return new LstmUnroll(values, arena, blocks);
+    public Unroll unroll(Vec values, TensorArena arena, Ports ports) {
+        return new LstmUnroll(values, arena, ports);
     }
 
     private final class LstmUnroll implements Unroll {
-        private final Blocks blocks;
+        private final Ports ports;
         private final int batch;
         private final Recurrence.On weights;
         private final Vec biasValues; // (4H)
@@ -55,8 +56,8 @@ public final class Lstm implements Cell {
         private final Gate[] dGateOf; // [t·B + b]
         private final Rows states; // views of state
         private final Rows squashed; // (T·B, H) tanh(s)
-        private final Rows hiddens; // views of blocks.hidden
-        private final Rows dHiddens; // views of blocks.dHidden
+        private final Rows hiddens; // views of ports.hidden
+        private final Rows dHiddens; // views of ports.dHidden
         private final Rows dState; // (B, H)
         private final Rows scratch; // (B, H)
 
@@ -76,10 +77,10 @@ public final class Lstm implements Cell {
             }
         }
 
-        LstmUnroll(Vec values, TensorArena arena, Blocks blocks) {
-            this.blocks = blocks;
-            batch = blocks.batch();
-            int rows = blocks.steps() * batch;
+        LstmUnroll(Vec values, TensorArena arena, Ports ports) {
+            this.ports = ports;
+            batch = ports.batch();
+            int rows = ports.steps() * batch;
             weights = recurrence.on(values);
             biasValues = bias.vec(values);
             gates = arena.mat(rows, GATES * hidden);
@@ -89,8 +90,8 @@ public final class Lstm implements Cell {
             dGateOf = Gate.views(dGates, hidden);
             states = Rows.of(state);
             squashed = Rows.of(arena, rows, hidden);
-            hiddens = Rows.of(blocks.hidden());
-            dHiddens = Rows.of(blocks.dHidden());
+            hiddens = Rows.of(ports.hidden());
+            dHiddens = Rows.of(ports.dHidden());
             dState = Rows.of(arena, batch, hidden);
             scratch = Rows.of(arena, batch, hidden);
         }
@@ -98,8 +99,8 @@ public final class Lstm implements Cell {
         @Override
         public void forward(int t, int from, int to) {
             int first = t * batch + from;
-            Kernels.broadcastRow(biasValues, gates, first, to - from);
-            weights.forward(blocks, first, to - from, gates, gates);
+            Blocks.broadcastRow(biasValues, gates, first, to - from);
+            weights.forward(ports, first, to - from, gates, gates);
             for (int b = from; b < to; b++) {
                 int row = t * batch + b;
                 int next = row + batch;
@@ -146,14 +147,14 @@ public final class Lstm implements Cell {
                 Kernels.sigmoidBackward(gate.f, product, dGate.f);
                 Kernels.multiply(ds, gate.f, ds); // now of s(t-1)
             }
-            weights.backward(blocks, first, to - from, dGates, dGates);
+            weights.backward(ports, first, to - from, dGates, dGates);
         }
 
         @Override
         public void accumulate(Vec gradient, int steps, int part, int parts) {
-            recurrence.on(gradient).accumulate(blocks, steps * batch, dGates, dGates, part, parts);
+            recurrence.on(gradient).accumulate(ports, steps * batch, dGates, dGates, part, parts);
             if (part == 0) {
-                Kernels.sumRows(dGates, 0, steps * batch, bias.vec(gradient));
+                Blocks.sumRows(dGates, 0, steps * batch, bias.vec(gradient));
             }
         }
 

@@ -5,7 +5,7 @@ import dev.mneme.kernels.MatMul;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.ParameterLayout;
 import dev.mneme.model.ParameterLayout.Parameter;
-import dev.mneme.model.cell.Cell.Blocks;
+import dev.mneme.model.cell.Cell.Ports;
 
 /** The two products of a recurrent layer, {@code W_ih x + W_hh h(t-1)}, with gates stacked in W's rows. */
 record Recurrence(Parameter input, Parameter hidden) {
@@ -22,21 +22,21 @@ record Recurrence(Parameter input, Parameter hidden) {
     /** The products with their numbers: (in, gates) and (H, gates). */
     record On(Mat input, Mat hidden) {
         /** Adds the products to rows {@code first..first+count} of {@code ofInput} and {@code ofHidden}, maybe the same. */
-        void forward(Blocks blocks, int first, int count, Mat ofInput, Mat ofHidden) {
-            MatMul.multiply(blocks.input(), first, count, input, ofInput, first);
-            MatMul.multiply(blocks.hidden(), first, count, hidden, ofHidden, first);
+        void forward(Ports ports, int first, int count, Mat ofInput, Mat ofHidden) {
+            MatMul.multiply(ports.input(), first, count, input, ofInput, first);
+            MatMul.multiply(ports.hidden(), first, count, hidden, ofHidden, first);
         }
 
         /** Adds to {@code dInput}, and to {@code dHidden} of the step before. */
-        void backward(Blocks blocks, int first, int count, Mat dOfInput, Mat dOfHidden) {
-            MatMul.multiplyTransposed(dOfHidden, first, count, hidden, blocks.dHidden(), first);
-            MatMul.multiplyTransposed(dOfInput, first, count, input, blocks.dInput(), first);
+        void backward(Ports ports, int first, int count, Mat dOfInput, Mat dOfHidden) {
+            MatMul.multiplyTransposed(dOfHidden, first, count, hidden, ports.dHidden(), first);
+            MatMul.multiplyTransposed(dOfInput, first, count, input, ports.dInput(), first);
         }
 
         /** Adds part {@code part} of {@code parts} of both gradients over the first {@code rows} rows of the blocks. */
-        void accumulate(Blocks blocks, int rows, Mat dOfInput, Mat dOfHidden, int part, int parts) {
-            accumulate(blocks.input(), rows, dOfInput, input, part, parts);
-            accumulate(blocks.hidden(), rows, dOfHidden, hidden, part, parts);
+        void accumulate(Ports ports, int rows, Mat dOfInput, Mat dOfHidden, int part, int parts) {
+            accumulate(ports.input(), rows, dOfInput, input, part, parts);
+            accumulate(ports.hidden(), rows, dOfHidden, hidden, part, parts);
         }
 
         private static void accumulate(Mat x, int rows, Mat dGates, Mat gradient, int part, int parts) {

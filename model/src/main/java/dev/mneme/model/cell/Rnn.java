@@ -1,5 +1,6 @@
 package dev.mneme.model.cell;
 
+import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
@@ -34,36 +35,36 @@ public final class Rnn implements Cell {
     }
 
     @Override
-    public Unroll unroll(Vec values, TensorArena arena, Blocks blocks) {
-        return new RnnUnroll(values, arena, blocks);
+    public Unroll unroll(Vec values, TensorArena arena, Ports ports) {
+        return new RnnUnroll(values, arena, ports);
     }
 
     private final class RnnUnroll implements Unroll {
-        private final Blocks blocks;
+        private final Ports ports;
         private final int batch;
         private final Recurrence.On weights;
         private final Vec biasValues; // (H)
         private final Mat sums; // (T·B, H) before squashing, then their gradient
         private final Rows sumOf; // views of sums
-        private final Rows hiddens; // views of blocks.hidden
-        private final Rows dHiddens; // views of blocks.dHidden
+        private final Rows hiddens; // views of ports.hidden
+        private final Rows dHiddens; // views of ports.dHidden
 
-        RnnUnroll(Vec values, TensorArena arena, Blocks blocks) {
-            this.blocks = blocks;
-            batch = blocks.batch();
+        RnnUnroll(Vec values, TensorArena arena, Ports ports) {
+            this.ports = ports;
+            batch = ports.batch();
             weights = recurrence.on(values);
             biasValues = bias.vec(values);
-            sums = arena.mat(blocks.steps() * batch, hidden);
+            sums = arena.mat(ports.steps() * batch, hidden);
             sumOf = Rows.of(sums);
-            hiddens = Rows.of(blocks.hidden());
-            dHiddens = Rows.of(blocks.dHidden());
+            hiddens = Rows.of(ports.hidden());
+            dHiddens = Rows.of(ports.dHidden());
         }
 
         @Override
         public void forward(int t, int from, int to) {
             int first = t * batch + from;
-            Kernels.broadcastRow(biasValues, sums, first, to - from);
-            weights.forward(blocks, first, to - from, sums, sums);
+            Blocks.broadcastRow(biasValues, sums, first, to - from);
+            weights.forward(ports, first, to - from, sums, sums);
             for (int row = first; row < t * batch + to; row++) {
                 Kernels.tanh(sumOf.row(row), hiddens.row(row + batch));
             }
@@ -79,14 +80,14 @@ public final class Rnn implements Cell {
             for (int row = first; row < t * batch + to; row++) {
                 Kernels.tanhBackward(hiddens.row(row + batch), dHiddens.row(row + batch), sumOf.row(row));
             }
-            weights.backward(blocks, first, to - from, sums, sums);
+            weights.backward(ports, first, to - from, sums, sums);
         }
 
         @Override
         public void accumulate(Vec gradient, int steps, int part, int parts) {
-            recurrence.on(gradient).accumulate(blocks, steps * batch, sums, sums, part, parts);
+            recurrence.on(gradient).accumulate(ports, steps * batch, sums, sums, part, parts);
             if (part == 0) {
-                Kernels.sumRows(sums, 0, steps * batch, bias.vec(gradient));
+                Blocks.sumRows(sums, 0, steps * batch, bias.vec(gradient));
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.mneme.model.memory;
 
+import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.MatMul;
@@ -242,7 +243,7 @@ public final class DncMemory implements Memory {
 
             Kernels.zero(reads.mat());
             MatMul.multiply(after.readWeights.mat(), 0, heads, after.memory, reads.mat(), 0);
-            Kernels.pack(reads.mat(), ports.reads()[t]);
+            Blocks.pack(reads.mat(), ports.reads()[t]);
         }
 
         @Override
@@ -264,7 +265,7 @@ public final class DncMemory implements Memory {
             State after = states[t + 1];
             zeroStepGradients();
 
-            Kernels.unpack(ports.dReads()[t], dReads.mat());
+            Blocks.unpack(ports.dReads()[t], dReads.mat());
             MatMul.multiplyTransposed(dReads.mat(), 0, heads, after.memory, dReadWeights.mat(), 0);
             MatMul.transposedMultiply(after.readWeights.mat(), 0, heads, dReads.mat(), 0, dMemory, 0, rows);
 

@@ -9,6 +9,9 @@ import java.util.List;
 public final class NoMemory implements Memory {
     private final InterfaceLayout layout = new InterfaceLayout();
 
+    /** The only thing to say of it is that it is there. */
+    public NoMemory() {}
+
     @Override
     public InterfaceLayout layout() {
         return layout;

@@ -29,7 +29,7 @@ public final class Agreement {
         this.tolerance = tolerance;
     }
 
-    /** @param what the mechanism or network compared, for the message */
+    /** Nothing compared yet; {@code what} names the mechanism or network in the message. */
     public static Agreement of(String what, double tolerance) {
         return new Agreement(what, tolerance);
     }
@@ -60,7 +60,7 @@ public final class Agreement {
         return this;
     }
 
-    /** Every number within the tolerance times the judge's largest of the same name. Returns the worst, in that measure. */
+    /** Every number within the tolerance times the judge's largest of the same name; returns the worst, so measured. */
     public double assertRelativeToEach() {
         return report(pairs.stream()
                 .map(pair -> pair.worst(largest(pairs.stream()
@@ -69,7 +69,7 @@ public final class Agreement {
                 .toList());
     }
 
-    /** Every number within the tolerance times the judge's largest of all. Returns the worst, in that measure. */
+    /** Every number within the tolerance times the judge's largest of all; returns the worst, so measured. */
     public double assertRelativeToAll() {
         double scale = largest(pairs);
         return report(pairs.stream().map(pair -> pair.worst(scale)).toList());
@@ -113,6 +113,7 @@ public final class Agreement {
     }
 
     /** Two tensors that should be one. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as records
     private record Pair(String name, int step, float[] actual, double[] judged) {
         /** The largest difference; not a number counts as larger than any. */
         Difference worst(double scale) {

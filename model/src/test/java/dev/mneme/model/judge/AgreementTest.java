@@ -40,14 +40,18 @@ class AgreementTest {
     void notANumberNeverPasses() {
         var agreement = Agreement.of("nan", 1).compare("dKey", new float[] {1, Float.NaN}, new double[] {1, 1});
         var error = assertThrows(AssertionError.class, agreement::assertRelativeToAll);
-        assertTrue(error.getMessage().contains("dKey[1] is NaN"), error.getMessage());
+        assertTrue(error.toString().contains("dKey[1] is NaN"), error.toString());
         var infinite = Agreement.of("inf", 1).compare("dKey", new float[] {Float.POSITIVE_INFINITY}, new double[] {1});
         assertThrows(AssertionError.class, infinite::assertRelativeToAll);
     }
 
     @Test
     void zeroGradientsMustBeExactlyZero() {
-        assertEquals(0, Agreement.of("zero", 1e-6).compare("d", new float[1], new double[1]).assertRelativeToAll());
+        assertEquals(
+                0,
+                Agreement.of("zero", 1e-6)
+                        .compare("d", new float[1], new double[1])
+                        .assertRelativeToAll());
         var tiny = Agreement.of("zero", 1e-6).compare("d", new float[] {1e-30f}, new double[1]);
         assertThrows(AssertionError.class, tiny::assertRelativeToAll);
     }
@@ -58,8 +62,7 @@ class AgreementTest {
         assertThrows(AssertionError.class, () -> agreement.compare("d", new float[2], new double[3]));
         assertThrows(AssertionError.class, () -> agreement.compare("d", new float[2][1], new double[3][1]));
         assertThrows(
-                AssertionError.class,
-                () -> agreement.compare(Map.of("a", new float[1]), Map.of("b", new double[1])));
+                AssertionError.class, () -> agreement.compare(Map.of("a", new float[1]), Map.of("b", new double[1])));
         assertThrows(AssertionError.class, agreement::assertRelativeToAll);
     }
 }

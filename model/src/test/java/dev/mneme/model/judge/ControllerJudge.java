@@ -3,7 +3,7 @@ package dev.mneme.model.judge;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Layers on top of each other: layer l sees the controller's input and then, for l > 0, h of layer l-1 of this step. */
+/** Layers on top of each other: layer l sees the input of all and then, for l > 0, h of layer l-1 of this step. */
 final class ControllerJudge {
     /** One layer, which keeps its own state from step to step. */
     interface Layer {

@@ -1,6 +1,7 @@
 package dev.mneme.model.judge;
 
-import static dev.mneme.model.judge.Mechanisms.EPSILON;
+import static dev.mneme.model.judge.Mechanisms.*;
+import static dev.mneme.model.judge.Quantity.*;
 
 import java.util.Arrays;
 
@@ -13,6 +14,7 @@ public record DncJudge(int rows, int word, int heads) {
     }
 
     /** What a step leaves to the next. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as records
     public record State(
             Var[] usage, // (N)
             Var[] writeWeights, // (N)
@@ -36,58 +38,51 @@ public record DncJudge(int rows, int word, int heads) {
 
     /** The state after the step. */
     public State step(State before, Var[] interfaceVector, AllocationOrder order, Probe probe) {
-        Interface xi = look(probe.see(Quantity.INTERFACE, interfaceVector));
+        Interface xi = look(probe.see(INTERFACE, interfaceVector));
 
-        Var[] retention =
-                probe.see(Quantity.RETENTION, Mechanisms.retention(before.readWeights(), xi.freeGates()));
-        Var[] usage = probe.see(
-                Quantity.USAGE, Mechanisms.usage(before.usage(), before.writeWeights(), retention));
+        Var[] retention = probe.see(RETENTION, retention(before.readWeights(), xi.freeGates()));
+        Var[] usage = probe.see(USAGE, usage(before.usage(), before.writeWeights(), retention));
 
-        Var[] allocation = probe.see(
-                Quantity.ALLOCATION, Mechanisms.allocation(usage, order.of(Vars.values(usage))));
-        Var[] writeContent = probe.see(
-                Quantity.WRITE_CONTENT,
-                Mechanisms.contentWeights(before.memory(), xi.writeKey(), xi.writeStrength(), EPSILON));
-        Var[] writeWeights = probe.see(
-                Quantity.WRITE_WEIGHTS,
-                Mechanisms.writeWeights(allocation, writeContent, xi.allocationGate(), xi.writeGate()));
+        Var[] allocation = probe.see(ALLOCATION, allocation(usage, order.of(Vars.values(usage))));
+        Var[] writeContent =
+                probe.see(WRITE_CONTENT, contentWeights(before.memory(), xi.writeKey(), xi.writeStrength(), EPSILON));
+        Var[] writeWeights =
+                probe.see(WRITE_WEIGHTS, writeWeights(allocation, writeContent, xi.allocationGate(), xi.writeGate()));
 
-        Var[][] memory = probe.see(
-                Quantity.MEMORY, Mechanisms.eraseAdd(before.memory(), writeWeights, xi.erase(), xi.write()));
+        Var[][] memory = probe.see(MEMORY, eraseAdd(before.memory(), writeWeights, xi.erase(), xi.write()));
 
-        Var[][] links = probe.see(
-                Quantity.LINKS, Mechanisms.links(before.links(), writeWeights, before.precedence()));
-        Var[] precedence =
-                probe.see(Quantity.PRECEDENCE, Mechanisms.precedence(before.precedence(), writeWeights));
+        Var[][] links = probe.see(LINKS, links(before.links(), writeWeights, before.precedence()));
+        Var[] precedence = probe.see(PRECEDENCE, precedence(before.precedence(), writeWeights));
 
         Var[][] backward = new Var[heads][];
         Var[][] content = new Var[heads][];
         Var[][] forward = new Var[heads][];
         for (int i = 0; i < heads; i++) {
-            backward[i] = Mechanisms.backward(links, before.readWeights()[i]);
-            content[i] = Mechanisms.contentWeights(memory, xi.readKeys()[i], xi.readStrengths()[i], EPSILON);
-            forward[i] = Mechanisms.forward(links, before.readWeights()[i]);
+            backward[i] = backward(links, before.readWeights()[i]);
+            content[i] = contentWeights(memory, xi.readKeys()[i], xi.readStrengths()[i], EPSILON);
+            forward[i] = forward(links, before.readWeights()[i]);
         }
-        backward = probe.see(Quantity.BACKWARD, backward);
-        content = probe.see(Quantity.READ_CONTENT, content);
-        forward = probe.see(Quantity.FORWARD, forward);
+        backward = probe.see(BACKWARD, backward);
+        content = probe.see(READ_CONTENT, content);
+        forward = probe.see(FORWARD, forward);
 
         Var[][] readWeights = new Var[heads][];
         for (int i = 0; i < heads; i++) {
-            readWeights[i] = Mechanisms.readWeights(xi.readModes()[i], backward[i], content[i], forward[i]);
+            readWeights[i] = readWeights(xi.readModes()[i], backward[i], content[i], forward[i]);
         }
-        readWeights = probe.see(Quantity.READ_WEIGHTS, readWeights);
+        readWeights = probe.see(READ_WEIGHTS, readWeights);
 
         Var[][] reads = new Var[heads][];
         for (int i = 0; i < heads; i++) {
-            reads[i] = Mechanisms.read(memory, readWeights[i]);
+            reads[i] = read(memory, readWeights[i]);
         }
-        reads = probe.see(Quantity.READS, reads);
+        reads = probe.see(READS, reads);
 
         return new State(usage, writeWeights, memory, links, precedence, readWeights, reads);
     }
 
     /** ξ taken apart and squashed. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as records
     record Interface(
             Var[][] readKeys, // (R, W)
             Var[] readStrengths, // (R), at least 1
@@ -124,6 +119,8 @@ public record DncJudge(int rows, int word, int heads) {
                 Vars.sigmoid(next.take(heads)),
                 next.take(1)[0].sigmoid(),
                 next.take(1)[0].sigmoid(),
-                Arrays.stream(Vars.rows(next.take(3 * heads), 3)).map(Vars::softmax).toArray(Var[][]::new));
+                Arrays.stream(Vars.rows(next.take(3 * heads), 3))
+                        .map(Vars::softmax)
+                        .toArray(Var[][]::new));
     }
 }

@@ -21,8 +21,7 @@ class LawsTest {
     private final Tape tape = new Tape();
 
     private Var[] anyInterface() {
-        return tape.variables(
-                random.doubles(DNC.interfaceSize(), -4, 4).toArray());
+        return tape.variables(random.doubles(DNC.interfaceSize(), -4, 4).toArray());
     }
 
     private DncJudge.State step(DncJudge.State before, Var[] xi) {
@@ -73,8 +72,8 @@ class LawsTest {
             assertWeighting(modes);
             assertEquals(1, Arrays.stream(Vars.values(modes)).sum(), ROUNDING);
         }
-        Var[] content = Mechanisms.contentWeights(
-                someState(3).memory(), xi.writeKey(), xi.writeStrength(), Mechanisms.EPSILON);
+        Var[] content =
+                Mechanisms.contentWeights(someState(3).memory(), xi.writeKey(), xi.writeStrength(), Mechanisms.EPSILON);
         assertEquals(1, Arrays.stream(Vars.values(content)).sum(), ROUNDING);
     }
 
@@ -119,9 +118,7 @@ class LawsTest {
     void fullWriteReplacesPrecedenceAndItsLinksAreFollowedExactly() {
         Var[][] links = tape.zeros(4, 4);
         Var[] precedence = tape.zeros(4);
-        double[][] writes = {
-            {0.3, 0.1, 0.2, 0.1}, {0.1, 0.6, 0.2, 0}, {0.5, 0, 0.1, 0.4}, {1, 0, 0, 0}, {0, 1, 0, 0}
-        };
+        double[][] writes = {{0.3, 0.1, 0.2, 0.1}, {0.1, 0.6, 0.2, 0}, {0.5, 0, 0.1, 0.4}, {1, 0, 0, 0}, {0, 1, 0, 0}};
         for (double[] w : writes) {
             links = Mechanisms.links(links, tape.variables(w), precedence);
             precedence = Mechanisms.precedence(precedence, tape.variables(w));
@@ -174,13 +171,13 @@ class LawsTest {
         assertEquals(1, Vars.sum(weights).value(), ROUNDING);
         assertEquals(0, Mechanisms.cosine(key, memory[1], Mechanisms.EPSILON).value());
         double[] gradients = Vars.gradients(Vars.concat(Vars.concat(memory), key, new Var[] {strength}));
-        assertTrue(Arrays.stream(gradients).allMatch(g -> Double.isFinite(g) && g != 0), "a gradient vanished or burst");
+        assertTrue(
+                Arrays.stream(gradients).allMatch(g -> Double.isFinite(g) && g != 0), "a gradient vanished or burst");
     }
 
     @Test
     void tiesGoToTheLowerRow() {
         assertArrayEquals(IntStream.range(0, 6).toArray(), AllocationOrder.ascending(new double[6]));
-        assertArrayEquals(
-                new int[] {2, 4, 0, 1, 3}, AllocationOrder.ascending(new double[] {0.5, 0.5, 0.1, 0.5, 0.1}));
+        assertArrayEquals(new int[] {2, 4, 0, 1, 3}, AllocationOrder.ascending(new double[] {0.5, 0.5, 0.1, 0.5, 0.1}));
     }
 }

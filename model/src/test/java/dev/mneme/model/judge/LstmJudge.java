@@ -4,8 +4,8 @@ import static dev.mneme.model.judge.Vars.plus;
 import static dev.mneme.model.judge.Vars.product;
 
 /**
- * One LSTM layer: gates i, f, g, o, {@code s = σ(f) s + σ(i) tanh(g)}, {@code h = σ(o) tanh(s)}. A limit acts on s and h
- * once both are made; the limited values recur.
+ * One LSTM layer: gates i, f, g, o, {@code s = σ(f) s + σ(i) tanh(g)}, {@code h = σ(o) tanh(s)}. A limit acts on s and
+ * h once both are made; the limited values recur.
  */
 final class LstmJudge implements ControllerJudge.Layer {
     private final Var[][] weightIh; // (4H, in)

@@ -40,8 +40,15 @@ class MechanismDerivativesTest {
                 (tape, b) -> {
                     Var x = b[0][0];
                     Var y = b[0][1];
-                    Var z = x.times(y).plus(x.over(y)).minus(y.exp()).plus(x.times(x).sqrt().times(3));
-                    return z.sigmoid().plus(x.tanh()).plus(y.oneplus()).plus(x.oneMinus().clip(5)).plus(2);
+                    Var z = x.times(y)
+                            .plus(x.over(y))
+                            .minus(y.exp())
+                            .plus(x.times(x).sqrt().times(3));
+                    return z.sigmoid()
+                            .plus(x.tanh())
+                            .plus(y.oneplus())
+                            .plus(x.oneMinus().clip(5))
+                            .plus(2);
                 },
                 new double[] {0.7, -0.4});
     }
@@ -120,8 +127,8 @@ class MechanismDerivativesTest {
         assertDerivatives(
                 "reads",
                 TOLERANCE,
-                (tape, b) -> mixed(Mechanisms.read(
-                        rows(b[0], W), Mechanisms.readWeights(Vars.softmax(b[1]), b[2], b[3], b[4]))),
+                (tape, b) -> mixed(
+                        Mechanisms.read(rows(b[0], W), Mechanisms.readWeights(Vars.softmax(b[1]), b[2], b[3], b[4]))),
                 any(N * W),
                 any(3),
                 unit(N),
@@ -141,8 +148,8 @@ class MechanismDerivativesTest {
                             b[0], b[1], rows(b[2], W), rows(b[3], N), b[4], rows(b[5], N), tape.zeros(R, W));
                     int[] order = AllocationOrder.ascending(usage);
                     var after = dnc.step(before, b[6], u -> order, Probe.NONE);
-                    return mixed(concat(
-                            concat(after.reads()), concat(after.links()), after.precedence(), after.usage()));
+                    return mixed(
+                            concat(concat(after.reads()), concat(after.links()), after.precedence(), after.usage()));
                 },
                 usage,
                 unit(N),

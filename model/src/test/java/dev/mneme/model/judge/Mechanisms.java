@@ -58,8 +58,8 @@ public final class Mechanisms {
      */
     public static Var[] allocation(Var[] usage, int[] order) {
         if (order.length != usage.length || Arrays.stream(order).distinct().count() != usage.length) {
-            throw new IllegalArgumentException("allocation needs every one of " + usage.length + " rows once, got "
-                    + Arrays.toString(order));
+            throw new IllegalArgumentException(
+                    "allocation needs every one of " + usage.length + " rows once, got " + Arrays.toString(order));
         }
         Var[] allocation = new Var[usage.length];
         allocation[order[0]] = usage[order[0]].oneMinus();
@@ -132,9 +132,11 @@ public final class Mechanisms {
 
     /** {@code w^r = π[0] bwd + π[1] c + π[2] fwd}: in this order, that of the paper. */
     public static Var[] readWeights(Var[] modes, Var[] backward, Var[] content, Var[] forward) {
-        return indexed(content.length, i -> modes[0].times(backward[i])
-                .plus(modes[1].times(content[i]))
-                .plus(modes[2].times(forward[i])));
+        return indexed(
+                content.length,
+                i -> modes[0].times(backward[i])
+                        .plus(modes[1].times(content[i]))
+                        .plus(modes[2].times(forward[i])));
     }
 
     /** {@code Mᵀ w}: the word read. */

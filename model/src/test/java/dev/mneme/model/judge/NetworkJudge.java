@@ -37,6 +37,7 @@ public final class NetworkJudge {
      * @param inputGradients (T, X)
      * @param trace every quantity of every step, and its gradient
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as records
     public record Judgement(
             double[][] outputs, Map<String, double[]> parameterGradients, double[][] inputGradients, Trace trace) {
 

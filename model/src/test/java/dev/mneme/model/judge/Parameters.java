@@ -14,27 +14,31 @@ final class Parameters {
             throw new IllegalArgumentException(
                     "this network's parameters are " + shapes.keySet() + ", got " + leaves.keySet());
         }
+        this.shapes = shapes;
+        this.leaves = leaves;
         shapes.forEach((name, shape) -> {
             int wanted = NetworkSizes.count(shape);
-            int got = leaves.get(name).length;
+            int got = vector(name).length;
             if (got != wanted) {
                 throw new IllegalArgumentException(name + " has " + wanted + " numbers, got " + got);
             }
         });
-        this.shapes = shapes;
-        this.leaves = leaves;
     }
 
     Var[] vector(String name) {
-        Var[] vector = leaves.get(name);
-        if (vector == null) {
-            throw new IllegalArgumentException("no parameter " + name + " among " + leaves.keySet());
-        }
-        return vector;
+        return found(leaves, name);
     }
 
     Var[][] matrix(String name) {
-        return Vars.rows(vector(name), shapes.get(name)[1]);
+        return Vars.rows(vector(name), found(shapes, name)[1]);
+    }
+
+    private static <T> T found(Map<String, T> map, String name) {
+        T value = map.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no parameter " + name + " among " + map.keySet());
+        }
+        return value;
     }
 
     /** After a backward pass; the layout of the parameters. */

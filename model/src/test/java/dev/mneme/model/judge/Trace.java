@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps every quantity of every step, and with it, after a backward pass, every gradient: where a disagreement begins. */
+/** Keeps every quantity of every step and so, after a backward pass, every gradient: where a disagreement begins. */
 public final class Trace implements Probe {
     private final Map<Quantity, List<Var[]>> seen = new EnumMap<>(Quantity.class);
 

@@ -10,7 +10,8 @@ public final class Vars {
     /** Σ x_i y_i; both non-empty and equally long. */
     public static Var dot(Var[] x, Var[] y) {
         if (x.length != y.length) {
-            throw new IllegalArgumentException("a dot product needs equal lengths, got " + x.length + " and " + y.length);
+            throw new IllegalArgumentException(
+                    "a dot product needs equal lengths, got " + x.length + " and " + y.length);
         }
         Var sum = x[0].times(y[0]);
         for (int i = 1; i < x.length; i++) {

@@ -31,7 +31,7 @@ public record HeatMap(
         }
     }
 
-    /** The same map from values in the order in which a network makes them: (columns, rows), one step after the other. */
+    /** A map from values in the order in which a network makes them: (steps, rows), step after step; copied. */
     public static HeatMap fromSteps(
             String title, String rowAxis, String explanation, int rows, int steps, float[] values, float lo, float hi) {
         if (values.length != (long) rows * steps) {

@@ -15,8 +15,8 @@ public final class MemoryMaps {
         return HeatMap.fromSteps(
                 "Inputs",
                 "input",
-                "What the network is given at each time step, the marks that tell it when to remember and when to answer"
-                        + " included.",
+                "What the network is given at each time step, with the marks that tell it when to remember and when"
+                        + " to answer.",
                 features,
                 steps,
                 values,
@@ -58,8 +58,9 @@ public final class MemoryMaps {
                 "Write weights",
                 MEMORY_ROW,
                 "How strongly each memory row is written. A network that has learned to store writes each input to a"
-                        + " fresh row: one bright cell a step, in a row that was not in use, chosen by dynamic allocation"
-                        + " rather than by content. Nothing bright: the write gate is closed and the memory is left alone.",
+                    + " fresh row: one bright cell a step, in a row that was not in use, chosen by dynamic allocation"
+                    + " rather than by content. Nothing bright: the write gate is closed and the memory is left"
+                    + " alone.",
                 memoryRows,
                 steps,
                 values,
@@ -72,10 +73,12 @@ public final class MemoryMaps {
         return HeatMap.fromSteps(
                 heads == 1 ? "Read weights" : "Read weights of head " + head,
                 MEMORY_ROW,
-                "Where the read head looks. To recall a sequence it returns to the rows in the order in which they were"
-                        + " written, following the temporal links forward: the pattern of the write weights comes back,"
-                        + " later. A head that looks a row up by its content jumps there instead; a faint, spread-out"
-                        + " weighting means that the head is not in use.",
+                head > 1
+                        ? "The same for another head. Heads may share the work, or leave it to one of them."
+                        : "Where the read head looks. To recall a sequence it returns to the rows in the order in which"
+                                + " they were written, following the temporal links forward: the pattern of the write"
+                                + " weights comes back, later. A head that looks a row up by its content jumps there"
+                                + " instead; a faint, spread-out weighting means that the head is not in use.",
                 memoryRows,
                 steps,
                 values,
@@ -88,9 +91,9 @@ public final class MemoryMaps {
         return HeatMap.fromSteps(
                 "Usage",
                 MEMORY_ROW,
-                "How much each memory row is in use: 0 is free, 1 is occupied. Writing raises it; a free gate that opens"
-                        + " after a row was read lowers it again, so that the row can be allocated anew. Rows that stay"
-                        + " bright are never given back.",
+                "How much each memory row is in use: 0 is free, 1 is occupied. Writing raises it; a free gate that"
+                    + " opens after a row was read lowers it again, so that the row can be allocated anew. Rows that"
+                    + " stay bright are never given back.",
                 memoryRows,
                 steps,
                 values,

@@ -23,8 +23,8 @@ public final class MetricsReader {
      * Reads all lines.
      *
      * @param lines the file's lines
-     * @param parser one line's keys and values, numbers as {@link Number}; throws a {@link RuntimeException} on anything
-     *     else
+     * @param parser one line's keys and values, numbers as {@link Number}; throws a {@link RuntimeException} on what is
+     *     no such line
      * @throws IllegalArgumentException on a broken line that is not the last one, naming its number
      */
     public static MetricsReader read(List<String> lines, Function<String, ? extends Map<String, ?>> parser) {
@@ -48,8 +48,8 @@ public final class MetricsReader {
     }
 
     /**
-     * The curve of one key: a point for each line that has the key, NaN where its value is not a number ({@code null} or a
-     * text such as {@code "NaN"}). Without any such line the curve is empty.
+     * The curve of one key: a point for each line that has the key, NaN where its value is not a number ({@code null}
+     * or a text such as {@code "NaN"}). Without any such line the curve is empty.
      */
     public Curve curve(String key, String name, String unit) {
         List<Long> iterations = new ArrayList<>();

@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
 
 /** Puts a run's texts, tables and data into the page's template. */
 final class Page {
+    /** In this order in one element; a later one uses what an earlier one defines. */
+    private static final List<String> SCRIPTS = List.of("page.js", "curves.js", "maps.js", "start.js");
+
     private static final Pattern HOLE = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Pattern NUMERIC = Pattern.compile("[-+]?[0-9].*|-|–|NaN|nan");
 
@@ -26,21 +29,28 @@ final class Page {
 
     String html() {
         String css = Report.resource("report.css");
-        String script = Report.resource("report.js");
+        String script = SCRIPTS.stream().map(Report::resource).collect(Collectors.joining());
         List<RunReport.Sequence> sequences = run.sequence().stream().toList();
-        List<RowChoice> choices = sequences.stream().flatMap(s -> choices(s).stream()).toList();
-        return fill("report.html", Map.ofEntries(
-                Map.entry("policy", policy(css, script)),
-                Map.entry("css", css),
-                Map.entry("script", script),
-                Map.entry("task", Text.html(run.task())),
-                Map.entry("summary", Text.html(run.summary())),
-                Map.entry("facts", facts()),
-                Map.entry("configuration", configuration()),
-                Map.entry("curves", curves()),
-                Map.entry("tables", tables()),
-                Map.entry("sequence", sequences.stream().map(s -> sequence(s, choices)).collect(Collectors.joining())),
-                Map.entry("data", PageData.of(run.curves(), sequences, choices))));
+        List<RowChoice> choices =
+                sequences.stream().flatMap(s -> choices(s).stream()).toList();
+        return fill(
+                "report.html",
+                Map.ofEntries(
+                        Map.entry("policy", policy(css, script)),
+                        Map.entry("css", css),
+                        Map.entry("script", script),
+                        Map.entry("task", Text.html(run.task())),
+                        Map.entry("summary", Text.html(run.summary())),
+                        Map.entry("facts", facts()),
+                        Map.entry("configuration", configuration()),
+                        Map.entry("curves", curves()),
+                        Map.entry("tables", tables()),
+                        Map.entry(
+                                "sequence",
+                                sequences.stream()
+                                        .map(s -> sequence(s, choices))
+                                        .collect(Collectors.joining())),
+                        Map.entry("data", PageData.of(run.curves(), sequences, choices))));
     }
 
     /** One pass over the template, so that braces in a name stay what they are. */
@@ -117,7 +127,8 @@ final class Page {
                                 Text.number(curve.iterations()[last]),
                                 Text.number(curve.values()[least]),
                                 Text.number(curve.iterations()[least]));
-        String missing = gaps == 0 ? "" : "; %s of %s values are not finite".formatted(Text.number(gaps), Text.number(n));
+        String missing =
+                gaps == 0 ? "" : "; %s of %s values are not finite".formatted(Text.number(gaps), Text.number(n));
         String thinned = n <= Thinned.MOST_POINTS
                 ? ""
                 : "; %s values, drawn as the means of %d stretches with their least and greatest value behind"
@@ -137,10 +148,10 @@ final class Page {
                 .collect(Collectors.joining());
         String body = table.rows().stream().map(Page::row).collect(Collectors.joining("\n"));
         return """
-                <div class="scroll"><table><caption>%s</caption>
-                <thead><tr>%s</tr></thead>
-                <tbody>%s</tbody></table></div>"""
-                .formatted(Text.html(table.caption()), head, body);
+            <div class="scroll"><table><caption>%s</caption>
+            <thead><tr>%s</tr></thead>
+            <tbody>%s</tbody></table></div>\
+            """.formatted(Text.html(table.caption()), head, body);
     }
 
     private static String row(List<String> cells) {
@@ -183,12 +194,12 @@ final class Page {
     private static String figure(int index, HeatMap map, RowChoice choice) {
         String note = choice.note(map);
         return """
-                <figure class="map" data-map="%d">
-                <figcaption><div class="head"><h3>%s</h3><span class="legend"><span>%s</span><i class="bar"></i>\
-                <span>%s</span><span class="none" hidden><i class="empty"></i>no value</span></span></div>
-                <p>%s</p>%s<output class="readout"></output></figcaption>
-                <div class="plot"></div></figure>"""
-                .formatted(
+            <figure class="map" data-map="%d">
+            <figcaption><div class="head"><h3>%s</h3><span class="legend"><span>%s</span><i class="bar"></i>\
+            <span>%s</span><span class="none" hidden><i class="empty"></i>no value</span></span></div>
+            <p>%s</p>%s<output class="readout"></output></figcaption>
+            <div class="plot"></div></figure>\
+            """.formatted(
                         index,
                         Text.html(map.title()),
                         Text.number(map.lo()),

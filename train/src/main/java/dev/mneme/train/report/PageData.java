@@ -2,14 +2,17 @@ package dev.mneme.train.report;
 
 import java.util.Base64;
 import java.util.List;
-import java.util.function.LongFunction;
 import java.util.function.DoubleFunction;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** The numbers of a page as compact JSON: curves as text, heat maps as 16-bit steps between their least and greatest value. */
+/**
+ * The numbers of a page as compact JSON: curves as text, heat maps as 16-bit steps between their least and greatest
+ * value.
+ */
 final class PageData {
     /** The 16-bit code of a cell without a value; finite values have 0 to 65534. */
     static final int NO_VALUE = 65535;
@@ -51,8 +54,10 @@ final class PageData {
     private static String map(HeatMap map, RowChoice choice) {
         double least = finite(map, choice).min().orElse(0);
         double greatest = finite(map, choice).max().orElse(0);
-        return "{\"title\":%s,\"axis\":%s,\"total\":%d,\"rows\":%s,\"lo\":%s,\"hi\":%s,\"least\":%s,\"greatest\":%s,\"cells\":\"%s\"}"
-                .formatted(
+        return """
+            {"title":%s,"axis":%s,"total":%d,"rows":%s,"lo":%s,"hi":%s,"least":%s,"greatest":%s,
+            "cells":"%s"}\
+            """.formatted(
                         Text.json(map.title()),
                         Text.json(map.rowAxis()),
                         map.rows(),

@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * How far a run is. On a terminal one line, written over ten times a second; in a pipe a line at first, every ten seconds,
- * and at the end.
+ * How far a run is. On a terminal one line, written over ten times a second; in a pipe a line at first, every ten
+ * seconds, and at the end.
  *
- * <p>{@link #update} may be called at every iteration: between two lines it compares two numbers. The methods exclude each other, so
- * that a shutdown hook may finish what the training thread updates. No colours and no escape sequences are used.
+ * <p>{@link #update} may be called at every iteration: between two lines it reads the clock and allocates nothing. The
+ * methods exclude each other, so that a shutdown hook may finish what the training thread updates. No colours and no
+ * escape sequences are used.
  */
 public final class Progress {
     private static final long LIVE_NANOS = 100_000_000L;
@@ -65,12 +66,12 @@ public final class Progress {
     }
 
     /** The progress that fits this process: live on a terminal. For the stream that the terminal shows. */
+    @SuppressWarnings("SystemConsoleNull") // it is null again where there is no terminal, since JDK 25
     public static Progress create(PrintStream out, String task, String errorName, long firstIteration, long total) {
         Map<String, String> environment = System.getenv();
         Console console = System.console();
         boolean live = isLive(console != null && console.isTerminal(), environment);
-        return new Progress(
-                out, task, errorName, firstIteration, total, live, columns(environment), System::nanoTime);
+        return new Progress(out, task, errorName, firstIteration, total, live, columns(environment), System::nanoTime);
     }
 
     /** Whether a line can be written over: a terminal, not a dumb one, and nobody keeps a log of it. */

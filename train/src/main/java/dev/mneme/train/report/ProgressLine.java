@@ -72,11 +72,16 @@ final class ProgressLine {
         if (Double.isNaN(value)) {
             return "     -";
         }
-        double size = Math.abs(value);
-        String format = size == 0 || size >= 1e-3 && size < 10 && value > 0
-                ? "%6.4f"
-                : size < 1e-3 ? "%6.0e" : size < 100 ? "%6.3f" : size < 1000 ? "%6.2f" : size < 1e6 ? "%6.0f" : "%6.1e";
-        return String.format(Locale.ROOT, format, value);
+        if (value != 0 && Math.abs(value) < 1e-3) {
+            return String.format(Locale.ROOT, "%6.0e", value);
+        }
+        for (int decimals = 4; decimals >= 0; decimals--) {
+            String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
+            if (text.length() <= 6) {
+                return text;
+            }
+        }
+        return String.format(Locale.ROOT, "%6.1e", value);
     }
 
     /** Seconds as {@code m:ss}, {@code h:mm:ss} or {@code 3d 04h}; {@code -:--} when unknown. */

@@ -13,8 +13,8 @@ import java.nio.file.StandardCopyOption;
  * {@code report.html} of a run: one file that needs no network, opens from a disk and can be mailed. The same run gives
  * the same bytes.
  *
- * <p>What a report says in text stands in the page itself; charts and heat maps are drawn by its script from data that it
- * carries. The page forbids itself everything but that one script and that one style sheet.
+ * <p>What a report says in text stands in the page itself; charts and heat maps are drawn by its script from data that
+ * it carries. The page forbids itself everything but that one script and that one style sheet.
  */
 public final class Report {
     public static final String FILE_NAME = "report.html";
@@ -42,8 +42,8 @@ public final class Report {
     static String resource(String name) {
         try (InputStream in = Report.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("Report: %s is missing beside %s; build the jar again"
-                        .formatted(name, Report.class.getName()));
+                throw new IllegalStateException(
+                        "Report: %s is missing beside %s; build the jar again".formatted(name, Report.class.getName()));
             }
             return new String(in.readAllBytes(), UTF_8).replace("\r\n", "\n");
         } catch (IOException e) {

@@ -88,7 +88,7 @@ public record RunReport(
             }
             for (HeatMap map : maps) {
                 if (map.columns() != steps) {
-                    throw new IllegalArgumentException("Sequence: heat map %s needs a column for each of %d steps, got %d"
+                    throw new IllegalArgumentException("Sequence: map %s needs a column for each of %d steps, got %d"
                             .formatted(map.title(), steps, map.columns()));
                 }
             }
@@ -99,8 +99,8 @@ public record RunReport(
                 }
             }
             if (!stepLabels.isEmpty() && stepLabels.size() != steps) {
-                throw new IllegalArgumentException("Sequence: %d step labels or none are needed, got %d"
-                        .formatted(steps, stepLabels.size()));
+                throw new IllegalArgumentException(
+                        "Sequence: %d step labels or none are needed, got %d".formatted(steps, stepLabels.size()));
             }
         }
     }

@@ -6,7 +6,7 @@ import dev.mneme.kernels.Mat;
  * What outputs cost, in nats: summed over channels and counted steps of a sequence. The mean over a batch is taken by
  * whoever knows the whole batch. All methods look at sequences {@code from} (included) to {@code to} (excluded) alone
  * and sum in the order of time in {@code double}, so the result does not depend on how sequences are cut over threads.
- * Logits, targets and gradients are (T*B, Y), row t*B + b.
+ * Logits, targets and gradients are (T*B, Y), row t*B + b. No method allocates.
  */
 public sealed interface Loss permits SigmoidLoss, SoftmaxLoss {
     /** Sets {@code losses[b]} for the sequences. An unused place costs 0. */
@@ -23,8 +23,8 @@ public sealed interface Loss permits SigmoidLoss, SoftmaxLoss {
     }
 
     /**
-     * Overwrites the rows of the sequences in {@code dLogits}, all {@link Batch#steps} of them, with {@code scale} times
-     * the gradient of {@link #forward}; 0 where nothing counts. For the mean over a batch, {@code scale} is 1/B.
+     * Overwrites the rows of the sequences in {@code dLogits}, all {@link Batch#steps} of them, with {@code scale}
+     * times the gradient of {@link #forward}; 0 where nothing counts. For the mean over a batch, {@code scale} is 1/B.
      */
     default void backward(Mat logits, Batch batch, int from, int to, float scale, Mat dLogits) {
         for (int b = from; b < to; b++) {

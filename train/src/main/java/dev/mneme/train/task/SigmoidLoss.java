@@ -1,6 +1,7 @@
 package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.Scalars;
 
 /** Sigmoid cross-entropy: every channel is a bit of its own, max(x,0) - x z + log(1 + exp(-|x|)). */
 public record SigmoidLoss() implements Loss {
@@ -9,7 +10,7 @@ public record SigmoidLoss() implements Loss {
         double sum = 0;
         for (int j = 0; j < logits.cols(); j++) {
             float x = logits.get(row, j);
-            sum += Math.max(x, 0) - x * target.get(row, j) + Math.log1p(Math.exp(-Math.abs(x)));
+            sum += Math.max(x, 0) - x * target.get(row, j) + StrictMath.log1p(Scalars.exp(-Math.abs(x)));
         }
         return sum;
     }
@@ -17,19 +18,15 @@ public record SigmoidLoss() implements Loss {
     @Override
     public void rowGradient(Mat logits, Mat target, int row, float scale, Mat dLogits) {
         for (int j = 0; j < logits.cols(); j++) {
-            dLogits.set(row, j, scale * (sigmoid(logits.get(row, j)) - target.get(row, j)));
+            dLogits.set(row, j, scale * (Scalars.sigmoid(logits.get(row, j)) - target.get(row, j)));
         }
     }
 
     @Override
     public void rowProbabilities(Mat logits, int row, Mat probabilities) {
         for (int j = 0; j < logits.cols(); j++) {
-            probabilities.set(row, j, sigmoid(logits.get(row, j)));
+            probabilities.set(row, j, Scalars.sigmoid(logits.get(row, j)));
         }
-    }
-
-    private static float sigmoid(float x) {
-        return (float) (1 / (1 + Math.exp(-x)));
     }
 
     @Override

@@ -1,13 +1,14 @@
 package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.Scalars;
 
 /** Softmax cross-entropy: one class of Y is meant, log(sum_j exp(x_j)) - x_class. */
 public record SoftmaxLoss() implements Loss {
     @Override
     public double rowLoss(Mat logits, Mat target, int row) {
         float max = max(logits, row);
-        return Math.log(sumOfExp(logits, row, max)) + max - logits.get(row, classOf(target, row));
+        return StrictMath.log(sumOfExp(logits, row, max)) + max - logits.get(row, classOf(target, row));
     }
 
     @Override
@@ -23,7 +24,7 @@ public record SoftmaxLoss() implements Loss {
         float max = max(logits, row);
         double sum = sumOfExp(logits, row, max);
         for (int j = 0; j < logits.cols(); j++) {
-            probabilities.set(row, j, (float) (Math.exp(logits.get(row, j) - max) / sum));
+            probabilities.set(row, j, (float) (Scalars.exp(logits.get(row, j) - max) / sum));
         }
     }
 
@@ -38,7 +39,7 @@ public record SoftmaxLoss() implements Loss {
     private static double sumOfExp(Mat logits, int row, float max) {
         double sum = 0;
         for (int j = 0; j < logits.cols(); j++) {
-            sum += Math.exp(logits.get(row, j) - max);
+            sum += Scalars.exp(logits.get(row, j) - max);
         }
         return sum;
     }

@@ -1,5 +1,6 @@
 package dev.mneme.train.report;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class SampleRun {
         double[] loss = new double[points];
         double[] errors = new double[points];
         for (int i = 0; i < points; i++) {
-            iterations[i] = 20_000L * (i + 1) / points;
+            iterations[i] = Math.max(20_000L, points) * (i + 1) / points;
             double learned = 1 / (1 + Math.exp((iterations[i] - 5000) / 900.0));
             double noise = Math.exp(0.5 * (random.nextDouble() - 0.5));
             loss[i] = (30 * learned + 0.002 + 2 * Math.exp(-iterations[i] / 3000.0)) * noise;
@@ -69,7 +70,7 @@ final class SampleRun {
         float[] outputs = new float[STEPS * BITS];
         float[][] weights = new float[3][STEPS * memoryRows];
         float[] usage = new float[STEPS * memoryRows];
-        java.util.Arrays.fill(targets, Float.NaN);
+        Arrays.fill(targets, Float.NaN);
         inputs[BITS] = 1;
         inputs[(WORDS + 1) * (BITS + 2) + BITS + 1] = 1;
         for (int t = 0; t < STEPS; t++) {
