@@ -4,7 +4,7 @@ module dev.mneme.train {
     requires transitive dev.mneme.model;
     requires info.picocli;
     requires org.tomlj;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.mneme.train;
     exports dev.mneme.train.data;
