@@ -10,7 +10,4 @@ module dev.mneme.train {
     exports dev.mneme.train.data;
     exports dev.mneme.train.io;
     exports dev.mneme.train.task;
-
-    opens dev.mneme.cli to
-            info.picocli;
 }

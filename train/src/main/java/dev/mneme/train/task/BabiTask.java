@@ -22,16 +22,13 @@ public final class BabiTask implements Task {
     public static final String NAME = "babi";
     static final String SUMMARY = "read stories and answer questions about them (needs --data)";
 
-    /**
-     * What to read.
-     *
-     * @param data folder or .tar.gz of the published tasks
-     * @param babiSet which of the published sets: en-10k or en
-     * @param task numbers of the tasks to learn together
-     * @param maxWords leave out longer training stories; 0 for none
-     * @param vocabulary all words in order; empty to collect them from the files
-     */
-    public record Options(String data, String babiSet, List<Integer> task, int maxWords, List<String> vocabulary)
+    /** Which stories are read. The vocabulary, all words in order, is collected from the files when it is empty. */
+    public record Options(
+            @Meaning("Folder or .tar.gz of the published tasks") String data,
+            @Meaning("Which of the published sets: en-10k or en") String babiSet,
+            @Meaning("Numbers of the tasks to learn together, such as 1 or 1,2,5-7") List<Integer> task,
+            @Meaning("Leave out longer training stories; 0 for none") int maxWords,
+            List<String> vocabulary)
             implements TaskOptions {
         public static final Options DEFAULTS = new Options("", "en-10k", List.of(1), 0, List.of());
 

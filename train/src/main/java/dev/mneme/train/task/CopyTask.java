@@ -14,14 +14,12 @@ public final class CopyTask implements Task {
     public static final String NAME = "copy";
     static final String SUMMARY = "remember vectors of random bits, then repeat them";
 
-    /**
-     * What to copy.
-     *
-     * @param bits width of a vector
-     * @param minLength fewest vectors
-     * @param maxLength most vectors
-     */
-    public record Options(int bits, int minLength, int maxLength) implements TaskOptions {
+    /** What sequences are drawn. */
+    public record Options(
+            @Meaning("Width of a vector") int bits,
+            @Meaning("Fewest vectors") int minLength,
+            @Meaning("Most vectors; twice as many are evaluated too") int maxLength)
+            implements TaskOptions {
         public static final Options DEFAULTS = new Options(8, 1, 10);
 
         public Options {

@@ -15,16 +15,13 @@ public final class RepeatCopyTask implements Task {
     public static final String NAME = "repeat-copy";
     static final String SUMMARY = "remember vectors of random bits, then repeat them several times and say when done";
 
-    /**
-     * What to copy, and how often.
-     *
-     * @param bits width of a vector
-     * @param minLength fewest vectors
-     * @param maxLength most vectors
-     * @param minRepeats fewest repeats
-     * @param maxRepeats most repeats
-     */
-    public record Options(int bits, int minLength, int maxLength, int minRepeats, int maxRepeats)
+    /** What sequences are drawn. */
+    public record Options(
+            @Meaning("Width of a vector") int bits,
+            @Meaning("Fewest vectors") int minLength,
+            @Meaning("Most vectors") int maxLength,
+            @Meaning("Fewest repeats") int minRepeats,
+            @Meaning("Most repeats") int maxRepeats)
             implements TaskOptions {
         public static final Options DEFAULTS = new Options(4, 1, 2, 1, 2);
 
