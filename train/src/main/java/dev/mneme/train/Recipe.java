@@ -29,12 +29,12 @@ public record Recipe(ModelConfig model, TrainConfig training) {
     public static Recipe of(String task, int inputSize, int outputSize) {
         ModelConfig deepMind = ModelConfig.dnc(inputSize, outputSize);
         return switch (task) {
-            case CopyTask.NAME -> new Recipe(
-                    lstm(inputSize, outputSize, 64, 32, 16, 1), ADAM.with(Map.of("iterations", 5_000L)));
-            case RepeatCopyTask.NAME -> new Recipe(
-                    deepMind, ADAM.with(Map.of("iterations", 10_000L, "max-grad-norm", 50.0)));
-            case BabiTask.NAME -> new Recipe(
-                    lstm(inputSize, outputSize, 64, 32, 32, 2), ADAM.with(Map.of("iterations", 5_000L)));
+            case CopyTask.NAME ->
+                new Recipe(lstm(inputSize, outputSize, 64, 32, 16, 1), ADAM.with(Map.of("iterations", 5_000L)));
+            case RepeatCopyTask.NAME ->
+                new Recipe(deepMind, ADAM.with(Map.of("iterations", 10_000L, "max-grad-norm", 50.0)));
+            case BabiTask.NAME ->
+                new Recipe(lstm(inputSize, outputSize, 64, 32, 32, 2), ADAM.with(Map.of("iterations", 5_000L)));
             default -> new Recipe(deepMind, TrainConfig.DEFAULTS);
         };
     }

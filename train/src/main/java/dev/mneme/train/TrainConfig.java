@@ -59,8 +59,8 @@ public record TrainConfig(
 
     private static void requireAtLeast(String option, double value, double least) {
         if (!(value >= least) || !Double.isFinite(value)) {
-            throw new IllegalArgumentException("%s must be at least %s, but is %s"
-                    .formatted(option, trimmed(least), trimmed(value)));
+            throw new IllegalArgumentException(
+                    "%s must be at least %s, but is %s".formatted(option, trimmed(least), trimmed(value)));
         }
     }
 

@@ -38,7 +38,8 @@ public final class WorkerPool implements AutoCloseable {
         threads = new Thread[workers - 1];
         for (int i = 0; i < threads.length; i++) {
             int part = i + 1;
-            threads[i] = Thread.ofPlatform().daemon().name("mneme-worker-" + part).start(() -> serve(part));
+            threads[i] =
+                    Thread.ofPlatform().daemon().name("mneme-worker-" + part).start(() -> serve(part));
         }
     }
 

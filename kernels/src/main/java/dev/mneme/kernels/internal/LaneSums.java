@@ -72,8 +72,7 @@ final class LaneSums {
                 IntVector a = bits(lanes, from);
                 IntVector b = bits(lanes, from + half * LENGTH);
                 FloatVector sum = low.selectFrom(a, b).reinterpretAsFloats();
-                sum.add(high.selectFrom(a, b).reinterpretAsFloats())
-                        .intoArray(lanes, (half * group + i) * LENGTH);
+                sum.add(high.selectFrom(a, b).reinterpretAsFloats()).intoArray(lanes, (half * group + i) * LENGTH);
             }
         }
     }

@@ -17,7 +17,22 @@ final class LinkBackwardTiles {
     private LinkBackwardTiles() {}
 
     static void backward4x4(
-            MemorySegment l, long lAt, MemorySegment d, long dAt, int n, MemorySegment s, long sAt, long readAt, long kind, long dWColumnAt, float[] x, float[] lanes, int lanesAt, float[] dW, int dWAt, int slice) {
+            MemorySegment l,
+            long lAt,
+            MemorySegment d,
+            long dAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            long readAt,
+            long kind,
+            long dWColumnAt,
+            float[] x,
+            float[] lanes,
+            int lanesAt,
+            float[] dW,
+            int dWAt,
+            int slice) {
         long row = 4L * n;
         long pAt = sAt + P * row;
         long keepAt = sAt + KEEP * row;
@@ -237,7 +252,22 @@ final class LinkBackwardTiles {
     }
 
     static void backward2x4(
-            MemorySegment l, long lAt, MemorySegment d, long dAt, int n, MemorySegment s, long sAt, long readAt, long kind, long dWColumnAt, float[] x, float[] lanes, int lanesAt, float[] dW, int dWAt, int slice) {
+            MemorySegment l,
+            long lAt,
+            MemorySegment d,
+            long dAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            long readAt,
+            long kind,
+            long dWColumnAt,
+            float[] x,
+            float[] lanes,
+            int lanesAt,
+            float[] dW,
+            int dWAt,
+            int slice) {
         long row = 4L * n;
         long pAt = sAt + P * row;
         long keepAt = sAt + KEEP * row;
@@ -365,7 +395,22 @@ final class LinkBackwardTiles {
     }
 
     static void backward1x4(
-            MemorySegment l, long lAt, MemorySegment d, long dAt, int n, MemorySegment s, long sAt, long readAt, long kind, long dWColumnAt, float[] x, float[] lanes, int lanesAt, float[] dW, int dWAt, int slice) {
+            MemorySegment l,
+            long lAt,
+            MemorySegment d,
+            long dAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            long readAt,
+            long kind,
+            long dWColumnAt,
+            float[] x,
+            float[] lanes,
+            int lanesAt,
+            float[] dW,
+            int dWAt,
+            int slice) {
         long row = 4L * n;
         long pAt = sAt + P * row;
         long keepAt = sAt + KEEP * row;
@@ -447,7 +492,22 @@ final class LinkBackwardTiles {
     }
 
     static void backward4x1(
-            MemorySegment l, long lAt, MemorySegment d, long dAt, int n, MemorySegment s, long sAt, long readAt, long kind, long dWColumnAt, float[] x, float[] lanes, int lanesAt, float[] dW, int dWAt, int slice) {
+            MemorySegment l,
+            long lAt,
+            MemorySegment d,
+            long dAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            long readAt,
+            long kind,
+            long dWColumnAt,
+            float[] x,
+            float[] lanes,
+            int lanesAt,
+            float[] dW,
+            int dWAt,
+            int slice) {
         long row = 4L * n;
         long pAt = sAt + P * row;
         long keepAt = sAt + KEEP * row;
@@ -559,7 +619,22 @@ final class LinkBackwardTiles {
     }
 
     static void backward2x1(
-            MemorySegment l, long lAt, MemorySegment d, long dAt, int n, MemorySegment s, long sAt, long readAt, long kind, long dWColumnAt, float[] x, float[] lanes, int lanesAt, float[] dW, int dWAt, int slice) {
+            MemorySegment l,
+            long lAt,
+            MemorySegment d,
+            long dAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            long readAt,
+            long kind,
+            long dWColumnAt,
+            float[] x,
+            float[] lanes,
+            int lanesAt,
+            float[] dW,
+            int dWAt,
+            int slice) {
         long row = 4L * n;
         long pAt = sAt + P * row;
         long keepAt = sAt + KEEP * row;
@@ -627,7 +702,22 @@ final class LinkBackwardTiles {
     }
 
     static void backward1x1(
-            MemorySegment l, long lAt, MemorySegment d, long dAt, int n, MemorySegment s, long sAt, long readAt, long kind, long dWColumnAt, float[] x, float[] lanes, int lanesAt, float[] dW, int dWAt, int slice) {
+            MemorySegment l,
+            long lAt,
+            MemorySegment d,
+            long dAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            long readAt,
+            long kind,
+            long dWColumnAt,
+            float[] x,
+            float[] lanes,
+            int lanesAt,
+            float[] dW,
+            int dWAt,
+            int slice) {
         long row = 4L * n;
         long pAt = sAt + P * row;
         long keepAt = sAt + KEEP * row;

@@ -47,5 +47,13 @@ public interface LinkLoops {
      * sum_j d_ij (p_j - l_ij), by column: sum_i d_ij l_ij (to be subtracted); dP: sum_i w_i d_ij; d_ij *= 1 - w_i - w_j.
      */
     void backward(
-            MemorySegment l, long lAt, MemorySegment d, long dAt, int n, int stride, int reads, MemorySegment s, long sAt);
+            MemorySegment l,
+            long lAt,
+            MemorySegment d,
+            long dAt,
+            int n,
+            int stride,
+            int reads,
+            MemorySegment s,
+            long sAt);
 }

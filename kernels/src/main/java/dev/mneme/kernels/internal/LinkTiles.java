@@ -61,7 +61,17 @@ final class LinkTiles {
     }
 
     static void forward4x4(
-            MemorySegment l, long lAt, int n, MemorySegment s, long sAt, long readAt, long kind, float[] x, float[] lanes, int lanesAt, int slice) {
+            MemorySegment l,
+            long lAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            long readAt,
+            long kind,
+            float[] x,
+            float[] lanes,
+            int lanesAt,
+            int slice) {
         long row = 4L * n;
         long pAt = sAt + P * row;
         long backAt = readAt + 2 * kind;
@@ -185,7 +195,17 @@ final class LinkTiles {
     }
 
     static void forward2x4(
-            MemorySegment l, long lAt, int n, MemorySegment s, long sAt, long readAt, long kind, float[] x, float[] lanes, int lanesAt, int slice) {
+            MemorySegment l,
+            long lAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            long readAt,
+            long kind,
+            float[] x,
+            float[] lanes,
+            int lanesAt,
+            int slice) {
         long row = 4L * n;
         long pAt = sAt + P * row;
         long backAt = readAt + 2 * kind;
@@ -259,7 +279,17 @@ final class LinkTiles {
     }
 
     static void forward1x4(
-            MemorySegment l, long lAt, int n, MemorySegment s, long sAt, long readAt, long kind, float[] x, float[] lanes, int lanesAt, int slice) {
+            MemorySegment l,
+            long lAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            long readAt,
+            long kind,
+            float[] x,
+            float[] lanes,
+            int lanesAt,
+            int slice) {
         long row = 4L * n;
         long pAt = sAt + P * row;
         long backAt = readAt + 2 * kind;
@@ -308,7 +338,17 @@ final class LinkTiles {
     }
 
     static void forward4x1(
-            MemorySegment l, long lAt, int n, MemorySegment s, long sAt, long readAt, long kind, float[] x, float[] lanes, int lanesAt, int slice) {
+            MemorySegment l,
+            long lAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            long readAt,
+            long kind,
+            float[] x,
+            float[] lanes,
+            int lanesAt,
+            int slice) {
         long row = 4L * n;
         long pAt = sAt + P * row;
         long backAt = readAt + 2 * kind;
@@ -363,7 +403,17 @@ final class LinkTiles {
     }
 
     static void forward2x1(
-            MemorySegment l, long lAt, int n, MemorySegment s, long sAt, long readAt, long kind, float[] x, float[] lanes, int lanesAt, int slice) {
+            MemorySegment l,
+            long lAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            long readAt,
+            long kind,
+            float[] x,
+            float[] lanes,
+            int lanesAt,
+            int slice) {
         long row = 4L * n;
         long pAt = sAt + P * row;
         long backAt = readAt + 2 * kind;
@@ -398,7 +448,17 @@ final class LinkTiles {
     }
 
     static void forward1x1(
-            MemorySegment l, long lAt, int n, MemorySegment s, long sAt, long readAt, long kind, float[] x, float[] lanes, int lanesAt, int slice) {
+            MemorySegment l,
+            long lAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            long readAt,
+            long kind,
+            float[] x,
+            float[] lanes,
+            int lanesAt,
+            int slice) {
         long row = 4L * n;
         long pAt = sAt + P * row;
         long backAt = readAt + 2 * kind;

@@ -54,7 +54,15 @@ public final class ScalarLink implements LinkLoops {
 
     @Override
     public void backward(
-            MemorySegment l, long lAt, MemorySegment d, long dAt, int n, int stride, int reads, MemorySegment s, long sAt) {
+            MemorySegment l,
+            long lAt,
+            MemorySegment d,
+            long dAt,
+            int n,
+            int stride,
+            int reads,
+            MemorySegment s,
+            long sAt) {
         float[] lanes = Panels.ofThread().zeros((reads + 1) * Lanes.COUNT);
         long readsAt = sAt + 4L * READS * stride;
         long byRowAt = readsAt + 16L * reads * stride;
@@ -98,8 +106,7 @@ public final class ScalarLink implements LinkLoops {
             dLink = Math.fma(get(s, dForwardAt, i), get(s, readAt, j), dLink);
             dLink = Math.fma(get(s, readAt, i), get(s, dBackwardAt, j), dLink);
             set(s, byColumnAt, j, Math.fma(link, get(s, dForwardAt, i), get(s, byColumnAt, j)));
-            lanes[r * Lanes.COUNT + lane] =
-                    Math.fma(link, get(s, dBackwardAt, j), lanes[r * Lanes.COUNT + lane]);
+            lanes[r * Lanes.COUNT + lane] = Math.fma(link, get(s, dBackwardAt, j), lanes[r * Lanes.COUNT + lane]);
         }
         dLink = i == j ? 0 : dLink;
         long dWColumnAt = sAt + 4L * (READS + 5 * reads + 1) * stride;

@@ -111,7 +111,15 @@ final class VectorLink implements LinkLoops {
 
     @Override
     public void backward(
-            MemorySegment l, long lAt, MemorySegment d, long dAt, int n, int stride, int reads, MemorySegment s, long sAt) {
+            MemorySegment l,
+            long lAt,
+            MemorySegment d,
+            long dAt,
+            int n,
+            int stride,
+            int reads,
+            MemorySegment s,
+            long sAt) {
         Panels panels = Panels.ofThread();
         float[] lanes = panels.lanes();
         float[] dW = panels.moreLanes();
@@ -200,7 +208,16 @@ final class VectorLink implements LinkLoops {
 
     /** What the reads before the fused ones do with row {@code i}, which copy {@code q} of the precedence has a hole for. */
     private static void lessReads(
-            MemorySegment l, long lAt, MemorySegment d, long dAt, int i, int q, int n, int reads, MemorySegment s, long sAt) {
+            MemorySegment l,
+            long lAt,
+            MemorySegment d,
+            long dAt,
+            int i,
+            int q,
+            int n,
+            int reads,
+            MemorySegment s,
+            long sAt) {
         long row = 4L * n;
         long kind = reads * row;
         long linkAt = sAt + (READS + 5 * reads + 3) * row;
