@@ -122,7 +122,10 @@ public final class InterfaceLayout {
         }
     }
 
-    /** {@code dRaw += squash'(raw) · dControls}. Adds to {@code dRaw}. */
+    /**
+     * {@code dRaw += squash'(raw) · dControls}. Adds to {@code dRaw}, and spoils the strengths in {@code controls}: it is
+     * the last thing that a step's way back does.
+     */
     public void backward(Raw raw, Controls controls, Controls dControls, Raw dRaw) {
         for (int k = 0; k < fields.size(); k++) {
             Field f = fields.get(k);
@@ -140,7 +143,7 @@ public final class InterfaceLayout {
         }
     }
 
-    /** The slope of oneplus is σ(x). Overwrites {@code y}, which no later step needs. */
+    /** The slope of oneplus is σ(x), put in {@code y} for want of other room. */
     private static void oneplusBackward(Vec x, Vec y, Vec dy, Vec dx) {
         Kernels.sigmoid(x, y);
         Kernels.multiplyAdd(y, dy, dx);

@@ -58,7 +58,10 @@ public interface Memory {
         /** Puts the initial state before step 0. */
         void reset();
 
-        /** Makes the state after step {@code steps - 1} the state before step 0. */
+        /**
+         * Makes the state after step {@code steps - 1} the state before step 0; if the sequence ended earlier, the state
+         * after its last step. Without it or {@link #reset}, a way back over all steps puts the unroll where it started.
+         */
         void carry(int steps);
 
         /** Runs step {@code t} from {@code ports.control[t]} to {@code ports.reads[t]}. */
@@ -70,7 +73,7 @@ public interface Memory {
         /** Adds to {@code ports.dControl[t]}; the gradient of the state is carried inside from step t + 1 to t. */
         void backward(int t);
 
-        /** The state before step 0, which {@link #carry} sets: what a checkpoint keeps. */
+        /** The state before step 0, to be looked at after {@link #reset} or {@link #carry}: what a checkpoint keeps. */
         List<StateTensor> state();
 
         /** Tells the memory that {@link #state} was overwritten from outside. */

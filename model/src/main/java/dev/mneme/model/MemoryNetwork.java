@@ -23,6 +23,11 @@ import java.util.Optional;
  * values are a flat vector of {@link #layout}.{@code size()} floats, given to each unroll. Immutable and thread-safe.
  */
 public final class MemoryNetwork {
+    /** Steps, and steps times rows of memory, that are cheap to count one by one. */
+    private static final int COUNTED_STEPS = 512;
+
+    private static final int COUNTED_ROWS = 1 << 22;
+
     private final ModelConfig config;
     private final ParameterLayout layout = new ParameterLayout();
     private final Memory memory;
@@ -32,8 +37,13 @@ public final class MemoryNetwork {
 
     /** The network that {@code config} describes. */
     public MemoryNetwork(ModelConfig config) {
+        this(config, config.memory().create(config));
+    }
+
+    /** With a memory that {@code config} cannot name. */
+    MemoryNetwork(ModelConfig config, Memory memory) {
         this.config = config;
-        memory = config.memory().create(config);
+        this.memory = memory;
         int hidden = config.hiddenSize();
         int seen = config.inputSize() + memory.readSize();
         for (int l = 0; l < config.controllerLayers(); l++) {
@@ -88,26 +98,35 @@ public final class MemoryNetwork {
     }
 
     /**
-     * Bytes that {@link #unroll} takes from its arena, without taking them. Exact, by counting the small unrolls: the
-     * size is a + b·B + c·T + d·B·T, but for the links' kept matrices, which grow with √T and are counted as if by T.
+     * Bytes that {@link #unroll} takes from its arena, without taking them. Exact up to some hundred steps; beyond, the
+     * growth of the last half of them goes on, which is a little too much, since the links' part grows with √T.
      */
     public long unrollBytes(int batch, int steps) {
-        long b1t1 = counted(1, 1);
-        long b2t1 = counted(2, 1);
-        long b1t2 = counted(1, 2);
-        long b2t2 = counted(2, 2);
-        double b = batch - 1.0;
-        double t = steps - 1.0;
-        double cross = (double) b2t2 - b2t1 - b1t2 + b1t1;
-        double bytes = b1t1 + b * (b2t1 - b1t1) + t * (b1t2 - b1t1) + b * t * cross;
-        return bytes >= Long.MAX_VALUE ? Long.MAX_VALUE : (long) bytes;
+        int most = Math.clamp(COUNTED_ROWS / config.memorySize(), 2, COUNTED_STEPS);
+        if (steps <= most) {
+            return saturated(counted(batch, steps));
+        }
+        double half = counted(batch, most / 2);
+        double whole = counted(batch, most);
+        return saturated(whole + (whole - half) / (most - most / 2) * (steps - most));
     }
 
-    private long counted(int batch, int steps) {
-        try (var arena = TensorArena.counting()) {
-            unroll(arena.vec(layout.size()), arena, batch, steps);
+    /** Exact, since for a given number of steps every further sequence takes the same. */
+    private double counted(int batch, int steps) {
+        double one = countedExactly(1, steps);
+        return batch == 1 ? one : one + (batch - 1.0) * (countedExactly(2, steps) - one);
+    }
+
+    private double countedExactly(int batch, int steps) {
+        try (var values = TensorArena.counting();
+                var arena = TensorArena.counting()) {
+            unroll(values.vec(layout.size()), arena, batch, steps);
             return arena.bytes();
         }
+    }
+
+    private static long saturated(double bytes) {
+        return bytes >= Long.MAX_VALUE ? Long.MAX_VALUE : (long) bytes;
     }
 
     /** A view of {@code mat}'s rows by step and sequence: what a time-major block's row t·B + b is. */

@@ -1,9 +1,10 @@
 package dev.mneme.model;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The shape of a network. Two networks of one configuration have the same parameters.
@@ -28,7 +29,9 @@ public record ModelConfig(
         int memorySize,
         int wordSize,
         int readHeads) {
-    private static final Set<String> KEYS = Set.of(
+    private static final int LARGEST = 1 << 24;
+
+    private static final List<String> KEYS = List.of(
             "memory",
             "controller",
             "input-size",
@@ -39,15 +42,17 @@ public record ModelConfig(
             "word-size",
             "read-heads");
 
-    /** Refuses sizes below 1. */
+    /** Refuses sizes below 1, and sizes beyond what a vector of floats can be. */
     public ModelConfig {
-        requirePositive("input-size", inputSize);
-        requirePositive("output-size", outputSize);
-        requirePositive("hidden-size", hiddenSize);
-        requirePositive("controller-layers", controllerLayers);
-        requirePositive("memory-size", memorySize);
-        requirePositive("word-size", wordSize);
-        requirePositive("read-heads", readHeads);
+        requireSize("input-size", inputSize);
+        requireSize("output-size", outputSize);
+        requireSize("hidden-size", hiddenSize);
+        requireSize("controller-layers", controllerLayers);
+        requireSize("memory-size", memorySize);
+        requireSize("word-size", wordSize);
+        requireSize("read-heads", readHeads);
+        requireSize("hidden-size times controller-layers", (long) hiddenSize * controllerLayers);
+        requireSize("word-size times read-heads", (long) wordSize * readHeads);
     }
 
     /** A DNC with an LSTM of 64 units over 16 rows of 16 floats with 4 read heads, DeepMind's sizes. */
@@ -55,9 +60,12 @@ public record ModelConfig(
         return new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, inputSize, outputSize, 64, 1, 16, 16, 4);
     }
 
-    private static void requirePositive(String option, int value) {
+    private static void requireSize(String option, long value) {
         if (value < 1) {
             throw new IllegalArgumentException("%s must be at least 1, but is %d".formatted(option, value));
+        }
+        if (value > LARGEST) {
+            throw new IllegalArgumentException("%s must be at most %d, but is %d".formatted(option, LARGEST, value));
         }
     }
 
@@ -82,8 +90,8 @@ public record ModelConfig(
     /** By option names, as files keep it. */
     public Map<String, Object> toMap() {
         var map = new LinkedHashMap<String, Object>();
-        map.put("memory", memory.name().toLowerCase(Locale.ROOT));
-        map.put("controller", controller.name().toLowerCase(Locale.ROOT));
+        map.put("memory", lowerCase(memory));
+        map.put("controller", lowerCase(controller));
         map.put("input-size", (long) inputSize);
         map.put("output-size", (long) outputSize);
         map.put("hidden-size", (long) hiddenSize);
@@ -118,21 +126,33 @@ public record ModelConfig(
     }
 
     private static int number(Map<String, ?> map, String key) {
-        if (map.get(key) instanceof Long value && value == value.intValue()) {
-            return value.intValue();
+        if (value(map, key) instanceof Long number && number == number.intValue()) {
+            return number.intValue();
         }
-        throw new IllegalArgumentException("the model's %s must be a whole number, but is %s".formatted(key, map.get(key)));
+        throw new IllegalArgumentException(
+                "the model's %s must be a whole number, but is %s".formatted(key, value(map, key)));
     }
 
     private static <E extends Enum<E>> E name(Class<E> kinds, Map<String, ?> map, String key) {
-        if (map.get(key) instanceof String value) {
-            for (E kind : kinds.getEnumConstants()) {
-                if (kind.name().toLowerCase(Locale.ROOT).equals(value)) {
-                    return kind;
-                }
+        E[] all = kinds.getEnumConstants();
+        for (E kind : all) {
+            if (lowerCase(kind).equals(value(map, key))) {
+                return kind;
             }
         }
         throw new IllegalArgumentException("the model's %s must be one of %s, but is %s"
-                .formatted(key, java.util.Arrays.toString(kinds.getEnumConstants()).toLowerCase(Locale.ROOT), map.get(key)));
+                .formatted(key, Arrays.stream(all).map(ModelConfig::lowerCase).toList(), value(map, key)));
+    }
+
+    private static String lowerCase(Enum<?> kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Object value(Map<String, ?> map, String key) {
+        Object value = map.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("the model's %s is missing".formatted(key));
+        }
+        return value;
     }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
  * The rows of a sequence past its length compute something harmless; their {@code dOutput} must be 0.
  */
 public final class NetworkUnroll {
+    private final int parameterFloats;
     private final int batch; // B
     private final int maxSteps; // T
     private final int inputSize; // X
@@ -59,6 +60,8 @@ public final class NetworkUnroll {
             throw new IllegalArgumentException(
                     "an unroll needs at least 1 sequence and 1 step, not %d and %d".formatted(batch, steps));
         }
+        parameterFloats = network.layout().size();
+        requireParameters("unroll: values", values);
         this.batch = batch;
         maxSteps = steps;
         ModelConfig config = network.config();
@@ -284,6 +287,8 @@ public final class NetworkUnroll {
      * different threads, and however many there are the numbers are the same bits.
      */
     public void accumulate(Vec gradient, int steps, int part, int parts) {
+        requireParameters("accumulate: gradient", gradient);
+        requireSteps("accumulate", steps);
         int rows = steps * batch;
         for (Layer layer : layers) {
             layer.unroll.accumulate(gradient, steps, part, parts);
@@ -323,6 +328,13 @@ public final class NetworkUnroll {
     /** The memory of sequence {@code b}. */
     public Memory.Unroll memory(int b) {
         return memories[b];
+    }
+
+    private void requireParameters(String what, Vec flat) {
+        if (flat.size() != parameterFloats) {
+            throw new IllegalArgumentException("%s: a vector of the layout's %d floats needed, one of %d came"
+                    .formatted(what, parameterFloats, flat.size()));
+        }
     }
 
     private void requireSteps(String operation, int steps) {

@@ -109,8 +109,14 @@ public final class ParameterLayout {
     }
 
     private Parameter add(Parameter parameter) {
+        long end = size + (long) padded(parameter.out) * parameter.in;
+        if (end > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "%s %s: a network has at most %d parameters, make this one smaller (--hidden-size, --word-size, ..)"
+                            .formatted(parameter.name, parameter.shape(), Integer.MAX_VALUE));
+        }
         parameters.add(parameter);
-        size = Math.addExact(size, Math.multiplyExact(padded(parameter.out), parameter.in));
+        size = (int) end;
         return parameter;
     }
 
@@ -136,7 +142,7 @@ public final class ParameterLayout {
     /** The parameter that holds float {@code index} of a flat vector. */
     public Parameter at(int index) {
         return parameters.stream()
-                .filter(p -> index < p.offset + padded(p.out) * p.in)
+                .filter(p -> index >= p.offset && index < p.offset + padded(p.out) * p.in)
                 .findFirst()
                 .orElseThrow(() -> new IndexOutOfBoundsException("float %d of %d".formatted(index, size)));
     }

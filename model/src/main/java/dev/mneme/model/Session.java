@@ -27,10 +27,19 @@ public final class Session implements AutoCloseable {
     public Session(MemoryNetwork network, Vec values) {
         this.network = network;
         arena = TensorArena.create();
-        unroll = network.unroll(values, arena, 1, 1);
+        unroll = unrollOrClose(network, values, arena);
         input = unroll.input().row(0);
         output = unroll.output().row(0);
         reset();
+    }
+
+    private static NetworkUnroll unrollOrClose(MemoryNetwork network, Vec values, TensorArena arena) {
+        try {
+            return network.unroll(values, arena, 1, 1);
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
     }
 
     /** The network. */

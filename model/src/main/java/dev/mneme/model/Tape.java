@@ -4,15 +4,22 @@ package dev.mneme.model;
 public final class Tape {
     private final int maxSteps;
     private int length;
+    private int stepsRun;
 
     /** A tape for up to {@code maxSteps} steps. */
     public Tape(int maxSteps) {
         this.maxSteps = maxSteps;
     }
 
-    /** Forgets all steps. */
+    /** Forgets all steps: the state before step 0 was put there from outside. */
     public void clear() {
         length = 0;
+        stepsRun = 0;
+    }
+
+    /** Steps of the last way forward, gone back over or not; 0 after {@link #clear}. */
+    public int stepsRun() {
+        return stepsRun;
     }
 
     /** Opens step {@code t}, which must be the next one. */
@@ -25,6 +32,7 @@ public final class Tape {
             throw new IllegalStateException("forward(%d) on a tape made for %d steps".formatted(t, maxSteps));
         }
         length++;
+        stepsRun = length;
     }
 
     /** Closes step {@code t}, which must be the last one still open. */

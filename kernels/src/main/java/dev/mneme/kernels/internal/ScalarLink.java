@@ -105,8 +105,8 @@ public final class ScalarLink implements LinkLoops {
         long dWColumnAt = sAt + 4L * (READS + 5 * reads + 1) * stride;
         long dPAt = dWColumnAt + 4L * stride;
         lanes[reads * Lanes.COUNT + lane] = Math.fma(dLink, p - before, lanes[reads * Lanes.COUNT + lane]);
-        set(s, dWColumnAt, j, Math.fma(-dLink, before, get(s, dWColumnAt, j)));
+        set(s, dWColumnAt, j, Math.fma(dLink, before, get(s, dWColumnAt, j)));
         set(s, dPAt, j, Math.fma(w, dLink, get(s, dPAt, j)));
-        set(d, dAt, j, dLink * kept);
+        set(d, dAt, j, i == j ? 0 : dLink * kept);
     }
 }

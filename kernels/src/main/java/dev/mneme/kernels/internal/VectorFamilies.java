@@ -17,7 +17,7 @@ final class VectorFamilies {
                 new VectorElementwise(),
                 new VectorReduction(),
                 new VectorMatMul(),
-                new ScalarMemory(),
-                new ScalarLink());
+                new VectorMemory(),
+                new VectorLink());
     }
 }

@@ -25,7 +25,7 @@ final class Vectors {
     /** Bytes in a vector. */
     static final long BYTES = LENGTH * 4L;
 
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final VectorShuffle<Float> DOWN_8 = down(8);
     private static final VectorShuffle<Float> DOWN_4 = down(4);
     private static final VectorShuffle<Float> DOWN_2 = down(2);

@@ -63,6 +63,11 @@ public final class TemporalLinks {
         Kernels.zero(links);
     }
 
+    /** Back to L before step 0 of the last way forward. */
+    public void rewind() {
+        Kernels.copy(kept[0], links);
+    }
+
     /**
      * Moves L and p on by the writes of step {@code t}, then writes {@code forward} and {@code backward}.
      *
@@ -114,7 +119,7 @@ public final class TemporalLinks {
     }
 
     /** L before step {@code t}. */
-    private Mat before(int t) {
+    Mat before(int t) {
         int part = t / stride;
         if (part != partComputed) {
             int first = part * stride;

@@ -30,6 +30,8 @@ import java.util.List;
  * <p>Departure: the cosine's ε, see {@link ContentWeights}.
  */
 public final class DncMemory implements Memory {
+    private static final int MOST_ROWS = 1 << 17;
+
     private final int rows;
     private final int wordSize;
     private final int heads;
@@ -46,8 +48,13 @@ public final class DncMemory implements Memory {
     private final Field writeGate;
     private final Field readModes;
 
-    /** N = {@code rows}, W = {@code wordSize}, R = {@code readHeads}, each at least 1. */
+    /** N = {@code rows}, W = {@code wordSize}, R = {@code readHeads}, each at least 1; N at most 2^17. */
     public DncMemory(int rows, int wordSize, int readHeads) {
+        if (rows > MOST_ROWS) {
+            throw new IllegalArgumentException(
+                    "a DNC links every row of memory to every other: memory-size must be at most %d, but is %d"
+                            .formatted(MOST_ROWS, rows));
+        }
         this.rows = rows;
         this.wordSize = wordSize;
         this.heads = readHeads;
@@ -215,7 +222,11 @@ public final class DncMemory implements Memory {
 
         @Override
         public void forward(int t) {
+            boolean again = tape.stepsRun() > 0;
             tape.push(t);
+            if (t == 0 && again) {
+                links.rewind();
+            }
             Frame f = frames[t];
             Controls c = f.controls;
             State before = states[t];
@@ -366,8 +377,15 @@ public final class DncMemory implements Memory {
 
         @Override
         public void carry(int steps) {
+            int run = tape.stepsRun();
+            if (steps < run) {
+                throw new IllegalStateException(
+                        "carry(%d) after %d steps: the links are those after the last step".formatted(steps, run));
+            }
             tape.clear();
-            states[0].copyFrom(states[steps]);
+            if (run > 0) {
+                states[0].copyFrom(states[run]);
+            }
         }
 
         @Override

@@ -4,7 +4,6 @@ import dev.mneme.kernels.Mat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Remember random vectors of bits, then say them again (Graves et al. 2014, section 4.1): n steps of bits, a delimiter
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * in minLength .. maxLength. Judged at the trained lengths and at twice the greatest.
  */
 public final class CopyTask implements Task {
-    static final String NAME = "copy";
+    public static final String NAME = "copy";
     static final String SUMMARY = "remember vectors of random bits, then repeat them";
 
     /** What sequences are drawn. */
@@ -123,7 +122,15 @@ public final class CopyTask implements Task {
     }
 
     @Override
-    public String picture(Batch batch, int b, @Nullable Mat logits) {
-        return BitPicture.of(this, batch, b, logits, (channel, fed) -> fed);
+    public String picture(Batch batch, int b) {
+        return new BitPicture(this, batch, b).asked((channel, fed) -> fed).text();
+    }
+
+    @Override
+    public String picture(Batch batch, int b, Mat logits) {
+        return new BitPicture(this, batch, b)
+                .asked((channel, fed) -> fed)
+                .answered(logits)
+                .text();
     }
 }
