@@ -49,7 +49,8 @@ final class CommandParser {
 
     private static CommandLine root(List<Command> commands) {
         CommandSpec root = CommandSpec.create().name("mneme").version("mneme " + Version.MNEME);
-        root.usageMessage().description("Differentiable memory: trains and runs networks that read and write a memory.%n");
+        root.usageMessage()
+                .description("Differentiable memory: trains and runs networks that read and write a memory.%n");
         root.addOption(help());
         root.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)
@@ -149,8 +150,8 @@ final class CommandParser {
     private static void requireChoice(Map<String, Option> known, String name, Object value) {
         Option option = known.get(name);
         if (option != null && !option.choices().isEmpty() && !option.choices().contains(value)) {
-            throw new UsageException("--%s must be %s, but is '%s'"
-                    .formatted(name, String.join(" or ", option.choices()), value));
+            throw new UsageException(
+                    "--%s must be %s, but is '%s'".formatted(name, String.join(" or ", option.choices()), value));
         }
     }
 }

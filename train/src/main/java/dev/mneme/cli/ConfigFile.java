@@ -54,8 +54,8 @@ final class ConfigFile {
             case TEXT -> text instanceof Long ? text.toString() : text;
         };
         if (!option.kind().type().isInstance(converted)) {
-            throw new UsageException(
-                    "%s%s must be %s, but is %s".formatted(at, option.name(), option.kind().words(), text));
+            throw new UsageException("%s%s must be %s, but is %s"
+                    .formatted(at, option.name(), option.kind().words(), text));
         }
         return option.kind().type().cast(converted);
     }

@@ -21,9 +21,10 @@ import java.util.Optional;
 
 /** {@code mneme eval CHECKPOINT}: the task's own evaluations, lengths beyond training included. */
 final class EvalCommand {
-    private static final Option SEQUENCES = Option.whole("sequences", "Most sequences of each evaluation (default: all)");
-    private static final Option SEED =
-            Option.whole("seed", "Seed of the sequences (default: the run's, whose evaluation sequences are not trained on)");
+    private static final Option SEQUENCES =
+            Option.whole("sequences", "Most sequences of each evaluation (default: all)");
+    private static final Option SEED = Option.whole(
+            "seed", "Seed of the sequences (default: the run's, whose evaluation sequences are not trained on)");
 
     private EvalCommand() {}
 
@@ -48,12 +49,20 @@ final class EvalCommand {
         Checkpoint checkpoint = Checkpoint.load(file);
         Task task = task(checkpoint, settings);
         long seed = settings.whole("seed")
-                .orElse(checkpoint.training().map(TrainingState::config).map(TrainConfig::seed).orElse(1L));
+                .orElse(checkpoint
+                        .training()
+                        .map(TrainingState::config)
+                        .map(TrainConfig::seed)
+                        .orElse(1L));
         var results = new ArrayList<Result>();
         int threads = Options.threads(settings, Integer.MAX_VALUE);
         try (TensorArena arena = TensorArena.create();
                 Evaluator evaluator = Settings.checked(() -> new Evaluator(
-                        task, checkpoint.network(), checkpoint.values(arena), threads, Options.memoryLimit(settings)))) {
+                        task,
+                        checkpoint.network(),
+                        checkpoint.values(arena),
+                        threads,
+                        Options.memoryLimit(settings)))) {
             for (Evaluation evaluation : task.evaluations()) {
                 results.add(new Result(evaluation.name(), evaluator.evaluate(evaluation, seed, most)));
             }
@@ -66,11 +75,16 @@ final class EvalCommand {
         Optional<String> named = settings.arguments().stream().skip(1).findFirst();
         Optional<TrainingState> state = checkpoint.training();
         if (state.isEmpty() && named.isEmpty()) {
-            throw new UsageException("%s holds weights alone, so say on which task to judge them: 'mneme eval %s TASK', TASK being %s"
-                    .formatted(
-                            checkpoint.file(),
-                            checkpoint.file(),
-                            String.join(" or ", Tasks.all().stream().map(Tasks.Kind::name).toList())));
+            throw new UsageException(
+                    "%s holds weights alone, so say on which task to judge them: 'mneme eval %s TASK', TASK being %s"
+                            .formatted(
+                                    checkpoint.file(),
+                                    checkpoint.file(),
+                                    String.join(
+                                            " or ",
+                                            Tasks.all().stream()
+                                                    .map(Tasks.Kind::name)
+                                                    .toList())));
         }
         String name = named.or(() -> state.map(TrainingState::task)).orElseThrow();
         boolean own = state.isPresent() && state.get().task().equals(name);
@@ -78,7 +92,8 @@ final class EvalCommand {
         return Settings.checked(() -> {
             Tasks.Kind<?> kind = Tasks.named(name);
             var options = LocalOptions.complete(kind, saved, checkpoint.file(), settings);
-            settings.only(TaskOption.ofAll().stream().map(Option::name).toList()).forEach(options::putIfAbsent);
+            settings.only(TaskOption.ofAll().stream().map(Option::name).toList())
+                    .forEach(options::putIfAbsent);
             return kind.create(options);
         });
     }
@@ -90,7 +105,12 @@ final class EvalCommand {
                     .println(Json.JsonObject.builder()
                             .put("checkpoint", checkpoint.file().toString())
                             .put("task", task.name())
-                            .put("iteration", checkpoint.training().map(TrainingState::iteration).orElse(0L))
+                            .put(
+                                    "iteration",
+                                    checkpoint
+                                            .training()
+                                            .map(TrainingState::iteration)
+                                            .orElse(0L))
                             .put("evaluations", ResultTable.json(results))
                             .encode());
         } else {

@@ -26,16 +26,19 @@ final class ForwardCommand {
     static Command create() {
         return Command.of(
                 "forward",
-                "Runs a model on tensors: reads input (B, T, X) and writes output (B, T, Y), which is 0 past a sequence's end.",
+                "Runs a model on tensors: reads input (B, T, X) and writes output (B, T, Y), which is 0 past a"
+                        + " sequence's end.",
                 List.of(
                         Option.text(
                                 "input",
                                 "FILE",
-                                "Safetensors with input (B, T, X), F32, if wanted lengths (B), I64 or I32, and for --gradients output_gradient (B, T, Y)"),
+                                "Safetensors with input (B, T, X), F32, if wanted lengths (B), I64 or I32, and for"
+                                        + " --gradients output_gradient (B, T, Y)"),
                         Option.text("output", "FILE", "The safetensors file to write"),
                         Option.flag(
                                 "gradients",
-                                "Also go back: write grad.input (B, T, X) and grad.PARAMETER of the sum of output * output_gradient"),
+                                "Also go back: write grad.input (B, T, X) and grad.PARAMETER of the sum of output *"
+                                        + " output_gradient"),
                         Options.THREADS,
                         Options.MEMORY_LIMIT),
                 List.of(new Command.Argument("CHECKPOINT", "A model's safetensors file", true)),

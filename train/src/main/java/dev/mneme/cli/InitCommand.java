@@ -60,7 +60,12 @@ final class InitCommand {
                             .encode());
         } else {
             terminal.out()
-                    .printf(Locale.ROOT, "%s: %,d parameters, %,d bytes%n", file, network.layout().count(), Files.size(file));
+                    .printf(
+                            Locale.ROOT,
+                            "%s: %,d parameters, %,d bytes%n",
+                            file,
+                            network.layout().count(),
+                            Files.size(file));
         }
         return Main.DONE;
     }

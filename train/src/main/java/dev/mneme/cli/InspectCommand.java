@@ -61,8 +61,11 @@ final class InspectCommand {
             tensors.add(Json.JsonObject.builder()
                     .put("name", tensor.name())
                     .put("dtype", tensor.dtype().name())
-                    .put("shape", new Json.JsonArray(
-                            tensor.shape().stream().<Json>map(Json.JsonInteger::new).toList()))
+                    .put(
+                            "shape",
+                            new Json.JsonArray(tensor.shape().stream()
+                                    .<Json>map(Json.JsonInteger::new)
+                                    .toList()))
                     .put("count", tensor.elements())
                     .put("bytes", tensor.bytes())
                     .build());
@@ -94,8 +97,9 @@ final class InspectCommand {
             terminal.out().println();
             if (parsed(entry.getKey(), entry.getValue()) instanceof Json.JsonObject object) {
                 terminal.out().println(printable(entry.getKey()));
-                object.members().forEach((key, value) ->
-                        terminal.out().println("  " + printable(key) + " " + shortened(text(value))));
+                object.members()
+                        .forEach((key, value) ->
+                                terminal.out().println("  " + printable(key) + " " + shortened(text(value))));
             } else {
                 terminal.out().println(printable(entry.getKey()) + " " + shortened(printable(entry.getValue())));
             }

@@ -67,8 +67,8 @@ public final class Main {
             case ParameterException p -> p.getMessage() + "; see '" + name(p.getCommandLine()) + " --help'";
             case NoSuchFileException f -> f.getFile() + ": there is no such file or folder";
             case AccessDeniedException f -> f.getFile() + ": permission denied";
-            case FileSystemException f when f.getReason() == null ->
-                f.getFile() + ": " + f.getClass().getSimpleName();
+            case FileSystemException f
+            when f.getReason() == null -> f.getFile() + ": " + f.getClass().getSimpleName();
             case UncheckedIOException u -> String.valueOf(u.getMessage());
             case IOException i -> String.valueOf(i.getMessage());
             case UsageException u -> String.valueOf(u.getMessage());

@@ -26,7 +26,8 @@ final class Options {
 
     /** What a task decides and only {@code init} asks for. */
     static final List<Option> SIZES = List.of(
-            Option.whole("input-size", "X, features of an input"), Option.whole("output-size", "Y, features of an output"));
+            Option.whole("input-size", "X, features of an input"),
+            Option.whole("output-size", "Y, features of an output"));
 
     /** How a network is trained, by the names of {@code TrainConfig.toMap}, seed and intervals apart. */
     static final List<Option> TRAINING = List.of(
@@ -56,9 +57,12 @@ final class Options {
     static final Option DEBUG = Option.flag("debug", "Show the stack trace of an error");
 
     static final Option CONFIG = Option.text(
-            "config", "FILE", "A TOML file with any of these options, without their dashes; the command line goes first");
+            "config",
+            "FILE",
+            "A TOML file with any of these options, without their dashes; the command line goes first");
 
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,6})?)([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SIZE =
+            Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,6})?)([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
 
     private Options() {}
 

@@ -38,7 +38,9 @@ record Sequences(int batch, int steps, int[] lengths, float[] input, float[] out
                 }
             }
             TensorInfo info = file.tensor(INPUT);
-            if (info.shape().size() != 3 || info.shape().get(0) < 1 || info.shape().get(1) < 1) {
+            if (info.shape().size() != 3
+                    || info.shape().get(0) < 1
+                    || info.shape().get(1) < 1) {
                 throw new BadFileException(
                         path,
                         "input must be F32 (B, T, %d) of at least one sequence and step, got %s"
@@ -52,7 +54,8 @@ record Sequences(int batch, int steps, int[] lengths, float[] input, float[] out
             }
             float[] outputGradient =
                     gradients ? finite(file, OUTPUT_GRADIENT, batch, steps, model.outputSize()) : new float[0];
-            return new Sequences((int) batch, (int) steps, lengths(file, (int) batch, (int) steps), input, outputGradient);
+            return new Sequences(
+                    (int) batch, (int) steps, lengths(file, (int) batch, (int) steps), input, outputGradient);
         }
     }
 

@@ -56,7 +56,11 @@ final class TrainCommand {
                 (settings, terminal) -> {
                     if (settings.text("resume").isEmpty()) {
                         throw new UsageException("a task is missing; there are "
-                                + String.join(", ", Tasks.all().stream().map(Tasks.Kind::name).toList())
+                                + String.join(
+                                        ", ",
+                                        Tasks.all().stream()
+                                                .map(Tasks.Kind::name)
+                                                .toList())
                                 + ". See 'mneme train --help'");
                     }
                     return resume(Optional.empty(), settings, terminal);
@@ -126,7 +130,8 @@ final class TrainCommand {
     private static Map<String, Object> configuration(Task task, ModelConfig model, TrainConfig config) {
         var options = new LinkedHashMap<>(task.options().toMap());
         for (String key : task.options().localKeys()) {
-            options.computeIfPresent(key, (_, path) -> Path.of(path.toString()).toAbsolutePath().toString());
+            options.computeIfPresent(
+                    key, (_, path) -> Path.of(path.toString()).toAbsolutePath().toString());
         }
         var map = new LinkedHashMap<String, Object>();
         map.put("version", Version.MNEME);
@@ -156,7 +161,8 @@ final class TrainCommand {
         }
         Run.Resources resources = resources(settings, config);
         Run.requireRoom(task, checkpoint.network().config(), config, resources);
-        RunFolder folder = resumedFolder(file, settings, task, checkpoint.network().config(), config);
+        RunFolder folder =
+                resumedFolder(file, settings, task, checkpoint.network().config(), config);
         try (Run run = Run.resume(folder, checkpoint, task, config, resources)) {
             return run(run, task, config, settings, terminal);
         }
@@ -175,7 +181,11 @@ final class TrainCommand {
                         "--%s cannot change when a run is resumed: leave it out, or start a new run; only %s may be given"
                                 .formatted(
                                         name,
-                                        String.join(", ", resumable().stream().map(o -> "--" + o.name()).toList())));
+                                        String.join(
+                                                ", ",
+                                                resumable().stream()
+                                                        .map(o -> "--" + o.name())
+                                                        .toList())));
             }
         }
     }
@@ -223,7 +233,9 @@ final class TrainCommand {
                 done = run.train(progress::update, () -> interruption.wanted() || run.iteration() >= stopAt);
             } catch (NonFiniteException e) {
                 throw new NonFiniteException(
-                        e.getMessage() + ". The last checkpoint is " + run.folder().latest(), e);
+                        e.getMessage() + ". The last checkpoint is "
+                                + run.folder().latest(),
+                        e);
             } finally {
                 progress.finish();
             }
@@ -240,7 +252,8 @@ final class TrainCommand {
                 words.println();
                 ResultTable.text(ResultTable.of("", task.loss(), results)).forEach(words::println);
                 words.println();
-                words.println("checkpoints " + run.folder().best() + " (in the table), " + run.folder().latest());
+                words.println("checkpoints " + run.folder().best() + " (in the table), "
+                        + run.folder().latest());
                 words.println("report      " + path.resolve(Report.FILE_NAME));
             }
             if (settings.flag("json")) {

@@ -106,8 +106,9 @@ public final class Checkpoint {
         metadata.put(
                 MetadataKeys.TRAINING, TrainingState.of(trainer, best).json().encode());
         List<Tensor> tensors = tensors(trainer.network(), trainer.values(), "");
-        trainer.optimiser().moments().forEach((name, moment) ->
-                tensors.addAll(tensors(trainer.network(), moment, MOMENTS + name + ".")));
+        trainer.optimiser()
+                .moments()
+                .forEach((name, moment) -> tensors.addAll(tensors(trainer.network(), moment, MOMENTS + name + ".")));
         SafetensorsWriter.write(file, metadata, tensors);
     }
 
@@ -180,14 +181,18 @@ public final class Checkpoint {
 
     private static Checkpoint read(SafetensorsFile file) throws IOException {
         if (!file.metadata().containsKey(MetadataKeys.MODEL)) {
-            throw new BadFileException(file.path(), "its metadata has no key " + MetadataKeys.MODEL
-                    + ", so it is not known which network its weights belong to; write the model's settings there, as"
-                    + " 'mneme init' does");
+            throw new BadFileException(
+                    file.path(),
+                    "its metadata has no key " + MetadataKeys.MODEL
+                            + ", so it is not known which network its weights belong to; write the model's settings"
+                            + " there, as 'mneme init' does");
         }
         ModelConfig model = ModelConfig.fromMap(JsonMaps.map(file.json(MetadataKeys.MODEL)));
         if (model.controllerLayers() > file.names().size()) {
-            throw new BadFileException(file.path(), "its model has %d controller layers, but the file only %d tensors"
-                    .formatted(model.controllerLayers(), file.names().size()));
+            throw new BadFileException(
+                    file.path(),
+                    "its model has %d controller layers, but the file only %d tensors"
+                            .formatted(model.controllerLayers(), file.names().size()));
         }
         var network = new MemoryNetwork(model);
         Optional<TrainingState> training = file.metadata().containsKey(MetadataKeys.TRAINING)
@@ -223,15 +228,17 @@ public final class Checkpoint {
         for (String name : file.names()) {
             if (!known.contains(name)) {
                 throw new BadFileException(
-                        file.path(), "its model has no tensor \"%s\"; it has %s".formatted(name, parameterNames(network)));
+                        file.path(),
+                        "its model has no tensor \"%s\"; it has %s".formatted(name, parameterNames(network)));
             }
         }
         var tensors = new LinkedHashMap<String, float[]>();
         for (String name : known) {
             OptionalLong bad = file.firstNonFinite(name);
             if (bad.isPresent()) {
-                throw new BadFileException(file.path(), "tensor \"%s\" holds a number that is not finite (at %d)"
-                        .formatted(name, bad.getAsLong()));
+                throw new BadFileException(
+                        file.path(),
+                        "tensor \"%s\" holds a number that is not finite (at %d)".formatted(name, bad.getAsLong()));
             }
             tensors.put(name, file.floats(name));
         }
@@ -240,6 +247,7 @@ public final class Checkpoint {
 
     private static String parameterNames(MemoryNetwork network) {
         return String.join(
-                ", ", network.layout().parameters().stream().map(Parameter::name).toList());
+                ", ",
+                network.layout().parameters().stream().map(Parameter::name).toList());
     }
 }

@@ -34,8 +34,7 @@ public final class Evaluator implements AutoCloseable {
         this.network = network;
         this.values = values;
         this.memoryLimit = memoryLimit;
-        if (network.config().inputSize() != task.inputSize()
-                || network.config().outputSize() != task.outputSize()) {
+        if (network.config().inputSize() != task.inputSize() || network.config().outputSize() != task.outputSize()) {
             throw new IllegalArgumentException(
                     "task %s has %d inputs and %d outputs, but the network %d and %d; choose the task's options as they were in training"
                             .formatted(

@@ -26,7 +26,11 @@ record Look(RunReport.Sequence sequence) {
         List<Trace> traces = unroll.traces(b);
         traces.forEach(trace -> maps.add(map(trace, steps, traces)));
         return new Look(new RunReport.Sequence(
-                "One fresh sequence of %d steps.".formatted(steps), steps, maps, marks(batch, b), labels(task, batch, b)));
+                "One fresh sequence of %d steps.".formatted(steps),
+                steps,
+                maps,
+                marks(batch, b),
+                labels(task, batch, b)));
     }
 
     /** (steps, cols), the rows of sequence {@code b}. */

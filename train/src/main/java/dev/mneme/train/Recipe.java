@@ -50,8 +50,7 @@ public record Recipe(ModelConfig model, TrainConfig training) {
                         "optimizer", "adam", "learning-rate", 1e-3, "max-grad-norm", 10.0, "iterations", 5_000L)));
     }
 
-    private static ModelConfig dnc(
-            int inputSize, int outputSize, int hidden, int rows, int words, int heads) {
+    private static ModelConfig dnc(int inputSize, int outputSize, int hidden, int rows, int words, int heads) {
         return new ModelConfig(
                 MemoryKind.DNC, ControllerKind.LSTM, inputSize, outputSize, hidden, 1, rows, words, heads);
     }

@@ -224,7 +224,8 @@ public final class Run implements AutoCloseable {
         Score s = trained.score();
         return String.format(
                 Locale.ROOT,
-                "Done: %d iterations. The best checkpoint, that of iteration %d, answers %d of %d fresh sequences (%s) without a mistake.",
+                "Done: %d iterations. The best checkpoint, that of iteration %d, answers %d of %d fresh sequences (%s)"
+                        + " without a mistake.",
                 config.iterations(),
                 best.iteration(),
                 s.sequencesRight(),
@@ -253,18 +254,22 @@ public final class Run implements AutoCloseable {
                         settings(),
                         curves,
                         tables,
-                        Optional.of(evaluator.look(task.evaluations().getFirst(), config.seed())
+                        Optional.of(evaluator
+                                .look(task.evaluations().getFirst(), config.seed())
                                 .sequence())),
                 folder.path());
     }
 
     private static Map<String, Object> numbers(Json.JsonObject line) {
         var map = new LinkedHashMap<String, Object>();
-        line.members().forEach((key, value) -> map.put(key, switch (value) {
-            case Json.JsonInteger i -> i.value();
-            case Json.JsonReal r -> r.value();
-            default -> "NaN";
-        }));
+        line.members()
+                .forEach((key, value) -> map.put(
+                        key,
+                        switch (value) {
+                            case Json.JsonInteger i -> i.value();
+                            case Json.JsonReal r -> r.value();
+                            default -> "NaN";
+                        }));
         return map;
     }
 

@@ -54,7 +54,9 @@ public record RunFolder(Path path) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
                 if (files.iterator().hasNext()) {
                     throw new BadFileException(
-                            path, "a run needs a new or empty folder and this one holds files; name another one with --out, or go on with the run in it with --resume");
+                            path,
+                            "a run needs a new or empty folder and this one holds files; name another one with --out,"
+                                    + " or go on with the run in it with --resume");
                 }
             }
         } catch (FileAlreadyExistsException | NotDirectoryException e) {

@@ -23,7 +23,13 @@ import java.util.Set;
  * @param best the best validation so far
  */
 public record TrainingState(
-        String task, Map<String, Object> options, TrainConfig config, long iteration, Rng rng, Score.Sums window, Best best) {
+        String task,
+        Map<String, Object> options,
+        TrainConfig config,
+        long iteration,
+        Rng rng,
+        Score.Sums window,
+        Best best) {
     private static final Set<String> KEYS =
             Set.of("code", "task", "task-options", "training", "iteration", "random", "window", "best");
 

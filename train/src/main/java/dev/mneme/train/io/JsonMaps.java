@@ -22,7 +22,8 @@ public final class JsonMaps {
             case Long number -> new Json.JsonInteger(number);
             case Double number -> Json.of(number);
             case Boolean truth -> new Json.JsonBoolean(truth);
-            case List<?> items -> new Json.JsonArray(items.stream().map(JsonMaps::json).toList());
+            case List<?> items ->
+                new Json.JsonArray(items.stream().map(JsonMaps::json).toList());
             case Map<?, ?> map -> {
                 var members = new LinkedHashMap<String, Json>();
                 map.forEach((key, item) -> members.put(String.valueOf(key), json(item)));
@@ -48,7 +49,8 @@ public final class JsonMaps {
             case Json.JsonArray a ->
                 List.copyOf(a.items().stream().map(item -> value(key, item)).toList());
             case Json.JsonObject o -> map(o);
-            case Json.JsonNull _ -> throw new JsonException("member " + Quoted.of(key) + " must have a value, got null");
+            case Json.JsonNull _ ->
+                throw new JsonException("member " + Quoted.of(key) + " must have a value, got null");
         };
     }
 }

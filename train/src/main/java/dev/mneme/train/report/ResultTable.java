@@ -17,9 +17,15 @@ public final class ResultTable {
         boolean bits = Measure.of(loss).equals(Measure.of(new dev.mneme.train.task.SigmoidLoss()));
         List<String> columns = bits
                 ? List.of("evaluation", "bit errors per sequence", "sequences right", "loss (nats per sequence)")
-                : List.of("evaluation", "question error", "questions right", "sequences right", "loss (nats per sequence)");
-        List<List<String>> rows =
-                results.stream().map(result -> bits ? bitRow(result) : wordRow(result)).toList();
+                : List.of(
+                        "evaluation",
+                        "question error",
+                        "questions right",
+                        "sequences right",
+                        "loss (nats per sequence)");
+        List<List<String>> rows = results.stream()
+                .map(result -> bits ? bitRow(result) : wordRow(result))
+                .toList();
         return new RunReport.Table(caption, columns, rows);
     }
 

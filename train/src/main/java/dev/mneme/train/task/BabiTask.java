@@ -24,10 +24,18 @@ public final class BabiTask implements Task {
 
     /** Which stories are read. The vocabulary, all words in order, is collected from the files when it is empty. */
     public record Options(
-            @Meaning("Folder or .tar.gz of the published tasks") String data,
-            @Meaning("Which of the published sets: en-10k or en") String babiSet,
-            @Meaning("Numbers of the tasks to learn together, such as 1 or 1,2,5-7") List<Integer> task,
-            @Meaning("Leave out longer training stories; 0 for none") int maxWords,
+            @Meaning("Folder or .tar.gz of the published tasks")
+            String data,
+
+            @Meaning("Which of the published sets: en-10k or en")
+            String babiSet,
+
+            @Meaning("Numbers of the tasks to learn together, such as 1 or 1,2,5-7")
+            List<Integer> task,
+
+            @Meaning("Leave out longer training stories; 0 for none")
+            int maxWords,
+
             List<String> vocabulary)
             implements TaskOptions {
         public static final Options DEFAULTS = new Options("", "en-10k", List.of(1), 0, List.of());

@@ -18,7 +18,9 @@ public final class CopyTask implements Task {
     public record Options(
             @Meaning("Width of a vector") int bits,
             @Meaning("Fewest vectors") int minLength,
-            @Meaning("Most vectors; twice as many are evaluated too") int maxLength)
+
+            @Meaning("Most vectors; twice as many are evaluated too")
+            int maxLength)
             implements TaskOptions {
         public static final Options DEFAULTS = new Options(8, 1, 10);
 
