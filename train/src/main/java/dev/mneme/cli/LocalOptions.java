@@ -33,7 +33,7 @@ final class LocalOptions {
 
     private static Map<String, Object> folder(Path checkpoint) {
         try {
-            return new RunFolder(checkpoint.toAbsolutePath().getParent()).readConfig();
+            return RunFolder.of(checkpoint).readConfig();
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

@@ -75,7 +75,7 @@ final class Options {
     /** {@code options}, each with its default. */
     static List<Option> withDefaults(List<Option> options, Map<String, Object> defaults) {
         return options.stream()
-                .map(option -> option.withDefault(defaults.get(option.name())))
+                .map(option -> option.withDefault(defaults.getOrDefault(option.name(), "none")))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import dev.mneme.train.task.TaskOptions;
 import dev.mneme.train.task.Tasks;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +17,16 @@ final class TaskOption {
     /** The options of one kind of task, with defaults. */
     static List<Option> of(Tasks.Kind<?> kind) {
         TaskOptions defaults = kind.defaults();
-        var names = List.copyOf(defaults.toMap().keySet());
-        RecordComponent[] components = defaults.getClass().getRecordComponents();
+        Iterator<RecordComponent> components =
+                List.of(defaults.getClass().getRecordComponents()).iterator();
         var options = new ArrayList<Option>();
-        for (int i = 0; i < components.length; i++) {
-            Meaning meaning = components[i].getAnnotation(Meaning.class);
+        defaults.toMap().forEach((name, value) -> {
+            RecordComponent component = components.next();
+            Meaning meaning = component.getAnnotation(Meaning.class);
             if (meaning != null) {
-                Object value = defaults.toMap().get(names.get(i));
-                options.add(option(names.get(i), components[i].getType(), meaning.value(), value));
+                options.add(option(name, component.getType(), meaning.value(), value));
             }
-        }
+        });
         return options;
     }
 

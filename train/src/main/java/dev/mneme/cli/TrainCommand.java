@@ -83,7 +83,7 @@ final class TrainCommand {
                         Options.withDefaults(Options.MODEL, recipe.model().toMap()),
                         Options.withDefaults(Options.TRAINING, training),
                         Options.withDefaults(Options.LENGTH, training),
-                        List.of(Options.SEED.withDefault(training.get("seed"))),
+                        Options.withDefaults(List.of(Options.SEED), training),
                         List.of(OUT, RESUME, STOP_AFTER, Options.THREADS, Options.MEMORY_LIMIT)),
                 List.of(),
                 List.of(
@@ -193,11 +193,10 @@ final class TrainCommand {
     /** The run's own folder when its newest checkpoint goes on; else a new one, to leave what came later alone. */
     private static RunFolder resumedFolder(
             Path file, Settings settings, Task task, ModelConfig model, TrainConfig config) throws IOException {
-        var own = new RunFolder(file.toAbsolutePath().getParent());
+        var own = RunFolder.of(file);
         boolean newest = file.endsWith(RunFolder.LATEST) && own.isRun();
         if (newest && settings.text("out").isEmpty()) {
-            Path parent = file.getParent();
-            return new RunFolder(parent == null ? Path.of("") : parent);
+            return own;
         }
         RunFolder folder = folder(settings, task, model);
         folder.writeConfig(configuration(task, model, config));

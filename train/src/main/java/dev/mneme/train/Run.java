@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -279,7 +280,7 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private LinkedHashMap<String, String> settings() {
+    private SequencedMap<String, String> settings() {
         var settings = new LinkedHashMap<String, String>();
         TrainingState state = TrainingState.of(trainer, best);
         state.options().forEach((key, value) -> settings.put(key, shortened(value)));

@@ -65,6 +65,12 @@ public record RunFolder(Path path) {
         return new RunFolder(path);
     }
 
+    /** The folder that {@code file} lies in. */
+    public static RunFolder of(Path file) {
+        Path folder = file.resolveSibling("");
+        return new RunFolder(folder.toString().isEmpty() ? Path.of(".") : folder);
+    }
+
     /** The newest checkpoint. */
     public Path latest() {
         return path.resolve(LATEST);
