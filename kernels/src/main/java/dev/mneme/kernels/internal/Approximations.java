@@ -5,7 +5,6 @@ package dev.mneme.kernels.internal;
  * Cephes library, Moshier 1992) in fused multiply-adds only: the vector loops compute the same operations in the same
  * order, so both give the same bits on every processor. {@code Math.exp} and vector mathematics libraries do not.
  */
-@SuppressWarnings("FloatingPointLiteralPrecision") // the published digits; the compiler rounds them
 public final class Approximations {
     static final float LOG2_E = 1.44269504f;
     /** Adding it rounds to an integer, which then sits in the low bits. */

@@ -79,7 +79,7 @@ final class VectorLink implements LinkLoops {
             float[] lanes,
             int to) {
         float[] x = Panels.ofThread().operands();
-        long row = 4L * n;
+        long row = 4L * n; // bytes
         long readAt = sAt + READS * row;
         long kind = reads * row;
         gather(s, sAt + 4L * i, row, rows, 1, x, 0);
@@ -100,12 +100,12 @@ final class VectorLink implements LinkLoops {
 
     /** The products of the reads beyond the fused ones with row {@code i} of L. */
     private static void moreReads(MemorySegment l, long lAt, int i, int n, int reads, MemorySegment s, long sAt) {
-        long row = 4L * n;
+        long row = 4L * n; // bytes
         for (int r = FUSED; r < reads; r++) {
-            long readAt = sAt + (READS + r) * row;
+            long readAt = sAt + (long) (READS + r) * row;
             float weight = s.get(JAVA_FLOAT, readAt + 4L * i);
             s.set(JAVA_FLOAT, readAt + reads * row + 4L * i, DOTS.dot(l, lAt, s, readAt, n));
-            ROWS.axpy(weight, l, lAt, s, readAt + 2 * reads * row, n);
+            ROWS.axpy(weight, l, lAt, s, readAt + 2L * reads * row, n);
         }
     }
 
@@ -164,7 +164,7 @@ final class VectorLink implements LinkLoops {
         float[] lanes = panels.lanes();
         float[] dW = panels.moreLanes();
         int fused = Math.min(FUSED, reads);
-        long row = 4L * n;
+        long row = 4L * n; // bytes
         long kind = reads * row;
         long readAt = sAt + (READS + reads - fused) * row;
         long dWColumnAt = sAt + (READS + 5 * reads + 1) * row;
@@ -218,13 +218,13 @@ final class VectorLink implements LinkLoops {
             int reads,
             MemorySegment s,
             long sAt) {
-        long row = 4L * n;
+        long row = 4L * n; // bytes
         long kind = reads * row;
         long linkAt = sAt + (READS + 5 * reads + 3) * row;
         float w = s.get(JAVA_FLOAT, sAt + 4L * i);
         linkRow(l, lAt, w, s, sAt, sAt + (P + q) * row, linkAt, n);
         for (int r = 0; r < reads - FUSED; r++) {
-            long readAt = sAt + (READS + r) * row;
+            long readAt = sAt + (long) (READS + r) * row;
             float read = s.get(JAVA_FLOAT, readAt + 4L * i);
             float dForward = s.get(JAVA_FLOAT, readAt + kind + 4L * i);
             ROWS.axpy(dForward, s, readAt, d, dAt, n);
