@@ -30,7 +30,6 @@ public interface Memory {
      * @param dControl (I) added to by backward
      * @param dReads (R·W) read by backward
      */
-    @SuppressWarnings("ArrayRecordComponent") // wiring, indexed at every step and never compared
     record Ports(Vec[] control, Vec[] reads, Vec[] dControl, Vec[] dReads) {
         /** The longest sequence these ports can carry. */
         public int steps() {
