@@ -4,13 +4,10 @@ module dev.mneme.train {
     requires transitive dev.mneme.model;
     requires info.picocli;
     requires org.tomlj;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.mneme.train;
     exports dev.mneme.train.data;
     exports dev.mneme.train.io;
     exports dev.mneme.train.task;
-
-    opens dev.mneme.cli to
-            info.picocli;
 }

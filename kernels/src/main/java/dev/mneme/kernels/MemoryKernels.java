@@ -117,6 +117,7 @@ public final class MemoryKernels {
         Shapes.requireSameSize("linkBackward", p, dP);
         int r = paddedReads(reads.rows());
         Scratch s = links(LinkLoops.backwardRows(r), lPrev, w, p);
+        s.ones(LinkLoops.KEEP, 4);
         s.zero(LinkLoops.READS, 5 * r + 3);
         s.put(LinkLoops.READS, reads);
         s.put(LinkLoops.READS + r, dFwd);
@@ -129,12 +130,12 @@ public final class MemoryKernels {
         }
         int weights = LinkLoops.READS + 5 * r;
         addTo(dW, s, weights);
-        addTo(dW, s, weights + 1);
+        Loops.ELEMENTWISE.axpy(-1, s.data(), s.at(weights + 1), dW.data(), dW.offset(), dW.size());
         addTo(dP, s, weights + 2);
     }
 
     private static int paddedReads(int reads) {
-        return reads <= 1 ? reads : (reads + 3) & -4;
+        return reads <= 1 ? 1 : (reads + 3) & -4;
     }
 
     private static Scratch links(int rows, Mat l, Vec w, Vec p) {

@@ -1,5 +1,6 @@
 package dev.mneme.kernels;
 
+import dev.mneme.kernels.internal.Loops;
 import java.lang.foreign.MemorySegment;
 
 /** Off-heap scratch of one thread: padded vectors one after the other, grown when a larger matrix comes. */
@@ -54,6 +55,11 @@ final class Scratch {
     /** Rows {@code i} to {@code i + count - 1} = 0. */
     void zero(int i, int count) {
         data.asSlice(at(i), count * rowBytes).fill((byte) 0);
+    }
+
+    /** Rows {@code i} to {@code i + count - 1} = 1. */
+    void ones(int i, int count) {
+        Loops.ELEMENTWISE.fill(data, at(i), Math.toIntExact(count * rowBytes / Float.BYTES), 1);
     }
 
     /** x = row {@code i}. */

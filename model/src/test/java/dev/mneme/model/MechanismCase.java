@@ -114,7 +114,8 @@ public abstract class MechanismCase implements AutoCloseable {
 
     private Agreement agreement(Runnable way) {
         way.run();
-        Var[] ends = results.stream().map(Result::judged).flatMap(Arrays::stream).toArray(Var[]::new);
+        Var[] ends =
+                results.stream().map(Result::judged).flatMap(Arrays::stream).toArray(Var[]::new);
         Stream<Double> gradients = results.stream().map(Result::gradient).flatMap(List::stream);
         tape.backward(ends, gradients.mapToDouble(g -> g).toArray());
         var agreement = Agreement.of(name, tolerance);
@@ -123,7 +124,10 @@ public abstract class MechanismCase implements AutoCloseable {
         }
         arguments.forEach((argument, twins) -> {
             if (twins.size() == 1) {
-                agreement.compare(argument, Twin.floats(twins.getFirst().d()), twins.getFirst().expected());
+                agreement.compare(
+                        argument,
+                        Twin.floats(twins.getFirst().d()),
+                        twins.getFirst().expected());
             } else {
                 agreement.compare(
                         argument,

@@ -7,4 +7,9 @@ public final class NonFiniteException extends RuntimeException {
     NonFiniteException(String message) {
         super(message);
     }
+
+    /** {@code cause}, told with more words. */
+    public NonFiniteException(String message, NonFiniteException cause) {
+        super(message, cause);
+    }
 }

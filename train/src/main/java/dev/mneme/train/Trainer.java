@@ -18,7 +18,7 @@ import dev.mneme.train.task.Task;
  * allocates nothing once it has run.
  */
 public final class Trainer implements AutoCloseable {
-    private static final long INITIAL_VALUES = 1;
+    static final long INITIAL_VALUES = 1;
     private static final long TRAINING_SEQUENCES = 2;
 
     private final Task task;

@@ -16,23 +16,26 @@ public final class Approximations {
     static final float EXP_MAX = 88.72283f;
 
     static final float EXP_MIN = -87.336f;
-    static final float[] EXP = {
-        1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f
-    };
-    static final float[] LOG = {
-        7.0376836292e-2f,
-        -1.1514610310e-1f,
-        1.1676998740e-1f,
-        -1.2420140846e-1f,
-        1.4249322787e-1f,
-        -1.6668057665e-1f,
-        2.0000714765e-1f,
-        -2.4999993993e-1f,
-        3.3333331174e-1f
-    };
-    static final float[] TANH = {
-        -5.70498872745e-3f, 2.06390887954e-2f, -5.37397155531e-2f, 1.33314422036e-1f, -3.33332819422e-1f
-    };
+    static final float EXP_0 = 1.9875691500e-4f;
+    static final float EXP_1 = 1.3981999507e-3f;
+    static final float EXP_2 = 8.3334519073e-3f;
+    static final float EXP_3 = 4.1665795894e-2f;
+    static final float EXP_4 = 1.6666665459e-1f;
+    static final float EXP_5 = 5.0000001201e-1f;
+    static final float LOG_0 = 7.0376836292e-2f;
+    static final float LOG_1 = -1.1514610310e-1f;
+    static final float LOG_2 = 1.1676998740e-1f;
+    static final float LOG_3 = -1.2420140846e-1f;
+    static final float LOG_4 = 1.4249322787e-1f;
+    static final float LOG_5 = -1.6668057665e-1f;
+    static final float LOG_6 = 2.0000714765e-1f;
+    static final float LOG_7 = -2.4999993993e-1f;
+    static final float LOG_8 = 3.3333331174e-1f;
+    static final float TANH_0 = -5.70498872745e-3f;
+    static final float TANH_1 = 2.06390887954e-2f;
+    static final float TANH_2 = -5.37397155531e-2f;
+    static final float TANH_3 = 1.33314422036e-1f;
+    static final float TANH_4 = -3.33332819422e-1f;
     static final float TANH_SMALL = 0.625f;
     static final int SQRT_HALF_BITS = 0x3f3504f3;
     private static final float TWO_23 = 8388608f;
@@ -44,10 +47,11 @@ public final class Approximations {
         float rounded = Math.fma(x, LOG2_E, ROUND);
         float n = rounded - ROUND;
         float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x));
-        float p = EXP[0];
-        for (int i = 1; i < EXP.length; i++) {
-            p = Math.fma(p, r, EXP[i]);
-        }
+        float p = Math.fma(EXP_0, r, EXP_1);
+        p = Math.fma(p, r, EXP_2);
+        p = Math.fma(p, r, EXP_3);
+        p = Math.fma(p, r, EXP_4);
+        p = Math.fma(p, r, EXP_5);
         float y = Math.fma(p, r * r, r) + 1;
         float scaled = Float.intBitsToFloat(Float.floatToRawIntBits(y) + (Float.floatToRawIntBits(rounded) << 23));
         if (x > EXP_MAX) {
@@ -71,16 +75,20 @@ public final class Approximations {
     }
 
     /** ln x for positive normal x, with {@code exponent} added to that of x. */
-    private static float logNormal(float x, int exponent) {
+    static float logNormal(float x, int exponent) {
         int bits = Float.floatToRawIntBits(x);
         int shift = (bits - SQRT_HALF_BITS) >> 23;
         float e = shift + exponent;
         float f = Float.intBitsToFloat(bits - (shift << 23)) - 1;
         float z = f * f;
-        float p = LOG[0];
-        for (int i = 1; i < LOG.length; i++) {
-            p = Math.fma(p, f, LOG[i]);
-        }
+        float p = Math.fma(LOG_0, f, LOG_1);
+        p = Math.fma(p, f, LOG_2);
+        p = Math.fma(p, f, LOG_3);
+        p = Math.fma(p, f, LOG_4);
+        p = Math.fma(p, f, LOG_5);
+        p = Math.fma(p, f, LOG_6);
+        p = Math.fma(p, f, LOG_7);
+        p = Math.fma(p, f, LOG_8);
         float y = Math.fma(e, LN2_LOW, p * f * z);
         y = Math.fma(-0.5f, z, y);
         return Math.fma(e, LN2_HIGH, f + y);
@@ -94,10 +102,10 @@ public final class Approximations {
     /** tanh x. */
     public static float tanh(float x) {
         float z = x * x;
-        float p = TANH[0];
-        for (int i = 1; i < TANH.length; i++) {
-            p = Math.fma(p, z, TANH[i]);
-        }
+        float p = Math.fma(TANH_0, z, TANH_1);
+        p = Math.fma(p, z, TANH_2);
+        p = Math.fma(p, z, TANH_3);
+        p = Math.fma(p, z, TANH_4);
         float a = Math.abs(x);
         if (a < TANH_SMALL) {
             return Math.fma(p * z, x, x);

@@ -1,5 +1,9 @@
 package dev.mneme.kernels.internal;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+
 /** Sums of 16 logical lanes kept in an array. */
 final class Lanes {
     static final int COUNT = 16;
@@ -16,6 +20,20 @@ final class Lanes {
         float sum = sum(lanes, at);
         java.util.Arrays.fill(lanes, at, at + COUNT, 0);
         return sum;
+    }
+
+    /** x += {@code count} floats from {@code from} on. */
+    static void add(float[] sums, int from, int count, MemorySegment x, long xAt) {
+        for (int i = 0; i < count; i++) {
+            x.set(JAVA_FLOAT, xAt + 4L * i, x.get(JAVA_FLOAT, xAt + 4L * i) + sums[from + i]);
+        }
+    }
+
+    /** x = {@code count} floats from {@code from} on. */
+    static void put(float[] sums, int from, int count, MemorySegment x, long xAt) {
+        for (int i = 0; i < count; i++) {
+            x.set(JAVA_FLOAT, xAt + 4L * i, sums[from + i]);
+        }
     }
 
     private static float tree(float[] lanes, int at, int lane, int step) {

@@ -16,17 +16,23 @@ public interface LinkLoops {
     /** First of the four equal rows of the precedence; loops may punch holes into them and mend them again. */
     int P = 1;
 
-    /** First row of the read weights; behind them the other kinds, R rows each. */
-    int READS = 5;
+    /** First of four rows of ones, for {@link #backward} alone; holes as in the precedence. */
+    int KEEP = 5;
 
-    /** Returns the rows of scratch that {@link #forward} needs: w, 4 p, reads, forward, backward. */
+    /** First row of the read weights; behind them the other kinds, R rows each. */
+    int READS = 9;
+
+    /** Returns the rows of scratch that {@link #forward} needs: w, 4 p, 4 unused, reads, forward, backward. */
     static int forwardRows(int reads) {
         return READS + 3 * reads;
     }
 
-    /** Returns the rows that {@link #backward} needs: w, 4 p, reads, dF, dB, by column, by row, dW by row, by column, dP. */
+    /**
+     * Returns the rows that {@link #backward} needs: w, 4 p, 4 ones, reads, dF, dB, by column, by row, dW by row, dW by
+     * column, dP, and one that the loops may use.
+     */
     static int backwardRows(int reads) {
-        return READS + 5 * reads + 3;
+        return READS + 5 * reads + 4;
     }
 
     /** l_ij = (1 - w_i - w_j) l_ij + w_i p_j off the diagonal. */
@@ -38,8 +44,16 @@ public interface LinkLoops {
     /**
      * The way back of {@link #forward} with l the matrix before the update and d the gradient of the one after it:
      * d_ij += sum_r dF_ri reads_rj + reads_ri dB_rj off the diagonal; by column: L^T dF, by row: L dB; dW by row:
-     * sum_j d_ij (p_j - l_ij), by column: - sum_i d_ij l_ij; dP: sum_i w_i d_ij; d_ij *= 1 - w_i - w_j.
+     * sum_j d_ij (p_j - l_ij), by column: sum_i d_ij l_ij (to be subtracted); dP: sum_i w_i d_ij; d_ij *= 1 - w_i - w_j.
      */
     void backward(
-            MemorySegment l, long lAt, MemorySegment d, long dAt, int n, int stride, int reads, MemorySegment s, long sAt);
+            MemorySegment l,
+            long lAt,
+            MemorySegment d,
+            long dAt,
+            int n,
+            int stride,
+            int reads,
+            MemorySegment s,
+            long sAt);
 }

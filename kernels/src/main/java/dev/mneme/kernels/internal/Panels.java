@@ -4,12 +4,30 @@ package dev.mneme.kernels.internal;
 final class Panels {
     private static final ThreadLocal<Panels> OF_THREAD = ThreadLocal.withInitial(Panels::new);
 
+    private final float[] lanes = new float[Lanes.COUNT * Lanes.COUNT];
+    private final float[] moreLanes = new float[Lanes.COUNT * Lanes.COUNT];
+    private final float[] operands = new float[64];
     private float[] floats = new float[MatMulLoops.BLOCK * Lanes.COUNT];
 
     private Panels() {}
 
     static Panels ofThread() {
         return OF_THREAD.get();
+    }
+
+    /** Returns room for the 16 lanes of 16 sums, of any content; nothing else shares it. */
+    float[] lanes() {
+        return lanes;
+    }
+
+    /** As {@link #lanes}. */
+    float[] moreLanes() {
+        return moreLanes;
+    }
+
+    /** Returns room for the 64 numbers of some rows that a tile spreads over vectors. */
+    float[] operands() {
+        return operands;
     }
 
     /** Returns at least {@code count} floats of any content. */

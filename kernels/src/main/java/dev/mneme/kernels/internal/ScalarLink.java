@@ -54,7 +54,15 @@ public final class ScalarLink implements LinkLoops {
 
     @Override
     public void backward(
-            MemorySegment l, long lAt, MemorySegment d, long dAt, int n, int stride, int reads, MemorySegment s, long sAt) {
+            MemorySegment l,
+            long lAt,
+            MemorySegment d,
+            long dAt,
+            int n,
+            int stride,
+            int reads,
+            MemorySegment s,
+            long sAt) {
         float[] lanes = Panels.ofThread().zeros((reads + 1) * Lanes.COUNT);
         long readsAt = sAt + 4L * READS * stride;
         long byRowAt = readsAt + 16L * reads * stride;
@@ -98,15 +106,14 @@ public final class ScalarLink implements LinkLoops {
             dLink = Math.fma(get(s, dForwardAt, i), get(s, readAt, j), dLink);
             dLink = Math.fma(get(s, readAt, i), get(s, dBackwardAt, j), dLink);
             set(s, byColumnAt, j, Math.fma(link, get(s, dForwardAt, i), get(s, byColumnAt, j)));
-            lanes[r * Lanes.COUNT + lane] =
-                    Math.fma(link, get(s, dBackwardAt, j), lanes[r * Lanes.COUNT + lane]);
+            lanes[r * Lanes.COUNT + lane] = Math.fma(link, get(s, dBackwardAt, j), lanes[r * Lanes.COUNT + lane]);
         }
         dLink = i == j ? 0 : dLink;
         long dWColumnAt = sAt + 4L * (READS + 5 * reads + 1) * stride;
         long dPAt = dWColumnAt + 4L * stride;
         lanes[reads * Lanes.COUNT + lane] = Math.fma(dLink, p - before, lanes[reads * Lanes.COUNT + lane]);
-        set(s, dWColumnAt, j, Math.fma(-dLink, before, get(s, dWColumnAt, j)));
+        set(s, dWColumnAt, j, Math.fma(dLink, before, get(s, dWColumnAt, j)));
         set(s, dPAt, j, Math.fma(w, dLink, get(s, dPAt, j)));
-        set(d, dAt, j, dLink * kept);
+        set(d, dAt, j, i == j ? 0 : dLink * kept);
     }
 }

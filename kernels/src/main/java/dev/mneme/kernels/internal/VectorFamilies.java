@@ -13,6 +13,11 @@ final class VectorFamilies {
     }
 
     static LoopFamilies create() {
-        return LoopFamilies.scalar();
+        return new LoopFamilies(
+                new VectorElementwise(),
+                new VectorReduction(),
+                new VectorMatMul(),
+                new VectorMemory(),
+                new VectorLink());
     }
 }

@@ -77,7 +77,11 @@ class ContentWeightsTest {
     void usedTwiceItAgreesAgain() {
         try (var content = new Content(2, 7, 5)) {
             content.mechanism.forward(
-                    content.memory.mat(), content.inverseNorm, content.keys.rows(), content.strengths.vec(), content.frame);
+                    content.memory.mat(),
+                    content.inverseNorm,
+                    content.keys.rows(),
+                    content.strengths.vec(),
+                    content.frame);
             content.assertAgrees();
         }
     }
@@ -140,14 +144,19 @@ class ContentWeightsTest {
         float[][] memory = {{1, 2}, {3, 4}, {5, 6}};
         float[] key = {5, 6};
         float tolerance = 1e-5f; // the figures were worked out without ε
-        assertArrayEquals(new float[] {0.3275969140f, 0.3359809383f, 0.3364221478f}, weights(memory, key, 1), tolerance);
-        assertArrayEquals(new float[] {0.2783953188f, 0.3584349041f, 0.3631697771f}, weights(memory, key, 10), tolerance);
-        assertArrayEquals(new float[] {0.0359863844f, 0.4504243646f, 0.5135892509f}, weights(memory, key, 100), tolerance);
+        assertArrayEquals(
+                new float[] {0.3275969140f, 0.3359809383f, 0.3364221478f}, weights(memory, key, 1), tolerance);
+        assertArrayEquals(
+                new float[] {0.2783953188f, 0.3584349041f, 0.3631697771f}, weights(memory, key, 10), tolerance);
+        assertArrayEquals(
+                new float[] {0.0359863844f, 0.4504243646f, 0.5135892509f}, weights(memory, key, 100), tolerance);
 
         float[][] signed = {{1, 2, 3}, {-1, -2, -3}, {1, -2, 3}};
         float[] other = {1, 2, 0};
-        assertArrayEquals(new float[] {0.5927710438f, 0.1793931232f, 0.2278358330f}, weights(signed, other, 1), tolerance);
-        assertArrayEquals(new float[] {0.9999231974f, 0.0000064440f, 0.0000703586f}, weights(signed, other, 10), tolerance);
+        assertArrayEquals(
+                new float[] {0.5927710438f, 0.1793931232f, 0.2278358330f}, weights(signed, other, 1), tolerance);
+        assertArrayEquals(
+                new float[] {0.9999231974f, 0.0000064440f, 0.0000703586f}, weights(signed, other, 10), tolerance);
         assertArrayEquals(new float[] {1, 0, 0}, weights(signed, other, 100), tolerance);
         assertArrayEquals(new float[] {0, 0, 1}, weights(signed, signed[2], 100), 1e-3f);
     }
@@ -177,7 +186,10 @@ class ContentWeightsTest {
             content.forward();
             content.backward();
             assertEquals(1, Kernels.sum(content.frame.weights().row(0)), 1e-6);
-            assertArrayEquals(new float[] {.2f, .2f, .2f, .2f, .2f}, content.frame.weights().row(1).toArray(), 1e-7f);
+            assertArrayEquals(
+                    new float[] {.2f, .2f, .2f, .2f, .2f},
+                    content.frame.weights().row(1).toArray(),
+                    1e-7f);
             for (Rows d : List.of(content.memory.d(), content.keys.d(), content.strengths.d())) {
                 for (int i = 0; i < d.count(); i++) {
                     assertEquals(-1, Kernels.allFinite(d.row(i)));

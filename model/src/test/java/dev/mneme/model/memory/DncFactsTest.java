@@ -79,7 +79,10 @@ class DncFactsTest {
             float[] usage = uniform(20, 0.1, 1);
             usage[3] = 0;
             dnc.any(random).setState("usage", usage);
-            dnc.set("f", -CERTAIN, -CERTAIN).set("g_w", CERTAIN).set("g_a", CERTAIN).step();
+            dnc.set("f", -CERTAIN, -CERTAIN)
+                    .set("g_w", CERTAIN)
+                    .set("g_a", CERTAIN)
+                    .step();
             assertArrayEquals(oneHot(20, 3), dnc.state("write_weights"), 1e-3f);
         }
     }
@@ -102,7 +105,10 @@ class DncFactsTest {
             float[] keys = Arrays.copyOf(row, 12);
             System.arraycopy(row, 0, keys, 6, 6);
             dnc.any(random).setState("memory", memory).set("g_w", -CERTAIN);
-            dnc.set("k^r", keys).set("β^r", 99, 99).set("π", 0, CERTAIN, 0, 0, CERTAIN, 0).step();
+            dnc.set("k^r", keys)
+                    .set("β^r", 99, 99)
+                    .set("π", 0, CERTAIN, 0, 0, CERTAIN, 0)
+                    .step();
             float[] weights = dnc.state("read_weights");
             assertArrayEquals(oneHot(20, 3), Arrays.copyOf(weights, 20), 1e-3f);
             assertArrayEquals(row, Arrays.copyOf(dnc.reads(), 6), 1e-2f);
@@ -167,7 +173,10 @@ class DncFactsTest {
             var names = List.of("memory", "links", "precedence", "usage");
             List<float[]> before = names.stream().map(dnc::state).toList();
             for (int t = 0; t < 3; t++) {
-                dnc.any(random).set("g_w", -CERTAIN).set("f", -CERTAIN, -CERTAIN).step();
+                dnc.any(random)
+                        .set("g_w", -CERTAIN)
+                        .set("f", -CERTAIN, -CERTAIN)
+                        .step();
             }
             assertArrayEquals(new float[7], dnc.state("write_weights"));
             for (int i = 0; i < names.size(); i++) {

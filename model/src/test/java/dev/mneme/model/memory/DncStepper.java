@@ -26,7 +26,8 @@ final class DncStepper implements AutoCloseable {
         reads = arena.vec(memory.readSize());
         Vec[] gradients = {arena.vec(memory.layout().size()), arena.vec(memory.readSize())};
         unroll = memory.unroll(
-                arena, new Ports(new Vec[] {control}, new Vec[] {reads}, new Vec[] {gradients[0]}, new Vec[] {gradients[1]}));
+                arena,
+                new Ports(new Vec[] {control}, new Vec[] {reads}, new Vec[] {gradients[0]}, new Vec[] {gradients[1]}));
         unroll.reset();
     }
 
@@ -38,7 +39,8 @@ final class DncStepper implements AutoCloseable {
                 return this;
             }
         }
-        throw new AssertionError("no field " + symbol + " among " + memory.layout().fields());
+        throw new AssertionError(
+                "no field " + symbol + " among " + memory.layout().fields());
     }
 
     /** A random interface vector, gates near and far from 0 and 1. */

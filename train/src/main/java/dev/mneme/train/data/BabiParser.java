@@ -148,7 +148,8 @@ final class BabiParser {
             if (end > 0) {
                 String word = piece.substring(0, end);
                 if (!known.containsKey(word) && !isWord(word)) {
-                    throw broken("has '" + shortened(piece) + "', which is neither a word nor a full stop or question mark");
+                    throw broken(
+                            "has '" + shortened(piece) + "', which is neither a word nor a full stop or question mark");
                 }
                 add(word, "");
             }

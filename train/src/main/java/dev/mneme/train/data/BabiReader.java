@@ -40,8 +40,8 @@ public final class BabiReader {
         this.inArchive = inArchive;
         this.inFolder = inFolder;
         if (inArchive.isEmpty() && inFolder.isEmpty()) {
-            throw new DataException(place + " holds no bAbI files (qa1_*_train.txt and so on); "
-                    + "give the folder " + RELEASE + "/en-10k or the .tar.gz of the tasks");
+            throw new DataException(place + " holds no bAbI files (qa1_*_train.txt and so on); give the folder "
+                    + RELEASE + "/en-10k or the .tar.gz of the tasks");
         }
     }
 
@@ -64,11 +64,14 @@ public final class BabiReader {
     private static boolean isIn(String set, String name) {
         Path path = Path.of(name);
         Path parent = path.getParent();
-        return parent != null && parent.endsWith(set) && FILE.matcher(fileName(path)).matches();
+        return parent != null
+                && parent.endsWith(set)
+                && FILE.matcher(fileName(path)).matches();
     }
 
     private static BabiReader openFolder(Path data, String set) {
-        for (Path folder : List.of(data, data.resolve(set), data.resolve(RELEASE).resolve(set))) {
+        for (Path folder :
+                List.of(data, data.resolve(set), data.resolve(RELEASE).resolve(set))) {
             List<Path> files = Files.isDirectory(folder) ? list(folder, FILE) : List.of();
             if (!files.isEmpty()) {
                 return new BabiReader(folder.toString(), List.of(), files);
@@ -82,7 +85,9 @@ public final class BabiReader {
 
     private static List<Path> list(Path folder, Pattern names) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> names.matcher(fileName(file)).matches()).sorted().toList();
+            return files.filter(file -> names.matcher(fileName(file)).matches())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new DataException(folder + " cannot be listed (" + e.getMessage() + ")", e);
         }

@@ -63,8 +63,9 @@ public final class Vocabulary {
     private int number(BabiStory story, String word) {
         Integer number = numbers.get(word);
         if (number == null) {
-            throw new DataException(story.file() + ", line " + story.line() + ": the story that starts here has the word '"
-                    + word + "', which is not among the " + size() + " words that the network knows");
+            throw new DataException(
+                    story.file() + ", line " + story.line() + ": the story that starts here has the word '" + word
+                            + "', which is not among the " + size() + " words that the network knows");
         }
         return number;
     }

@@ -55,7 +55,7 @@ public final class AtomicFiles {
      * Replaces {@code target}, or creates it, with the permissions of any new file. A symbolic link stays one: what it
      * points to is replaced.
      *
-     * @throws IOException when the disk refuses: {@code target} is then as it was, and the message names it and the cause
+     * @throws IOException when the disk refuses: {@code target} is then as it was; the message names it and the cause
      */
     public static void write(Path target, Body body) throws IOException {
         write(Disk.REAL, target, body);
@@ -67,7 +67,8 @@ public final class AtomicFiles {
     }
 
     static void write(Disk disk, Path target, Body body) throws IOException {
-        Path file = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
+        Path file =
+                Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target.toAbsolutePath();
         Path directory = file.getParent();
         if (directory == null || Files.isDirectory(file)) {
             throw new IOException("cannot write " + target + ": it is a folder");
@@ -94,7 +95,8 @@ public final class AtomicFiles {
 
     /** Counts up when a name is taken: another thread, or a process of the same number in another container. */
     private static Temporary create(Disk disk, Path file) throws IOException {
-        String prefix = "." + file.getFileName() + ".tmp-" + ProcessHandle.current().pid() + "-";
+        String prefix =
+                "." + file.getFileName() + ".tmp-" + ProcessHandle.current().pid() + "-";
         for (int n = 0; ; n++) {
             Path path = file.resolveSibling(prefix + n);
             try {

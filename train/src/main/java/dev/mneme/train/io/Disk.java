@@ -48,7 +48,8 @@ interface Disk {
             try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
                 channel.force(true);
             } catch (IOException _) {
-                // Windows and some network file systems cannot. The new file is whole and in place all the same; only after
+                // Windows and some network file systems cannot. The new file is whole and in place all the same; only
+                // after
                 // a loss of power could the old one come back.
             }
         }

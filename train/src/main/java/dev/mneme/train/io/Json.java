@@ -49,11 +49,17 @@ public sealed interface Json {
          * @throws JsonException when there is no such member, or it is no string; likewise for the getters below
          */
         public String string(String key) {
-            return get(key) instanceof JsonString s ? s.value() : wrong(key, "a string");
+            if (get(key) instanceof JsonString s) {
+                return s.value();
+            }
+            throw wrong(key, "a string");
         }
 
         public long integer(String key) {
-            return get(key) instanceof JsonInteger i ? i.value() : wrong(key, "an integer");
+            if (get(key) instanceof JsonInteger i) {
+                return i.value();
+            }
+            throw wrong(key, "an integer");
         }
 
         /** A real, or an integer widened. */
@@ -61,20 +67,29 @@ public sealed interface Json {
             return switch (get(key)) {
                 case JsonReal r -> r.value();
                 case JsonInteger i -> i.value();
-                default -> wrong(key, "a number");
+                default -> throw wrong(key, "a number");
             };
         }
 
         public boolean bool(String key) {
-            return get(key) instanceof JsonBoolean b ? b.value() : wrong(key, "true or false");
+            if (get(key) instanceof JsonBoolean b) {
+                return b.value();
+            }
+            throw wrong(key, "true or false");
         }
 
         public JsonObject object(String key) {
-            return get(key) instanceof JsonObject o ? o : wrong(key, "an object");
+            if (get(key) instanceof JsonObject o) {
+                return o;
+            }
+            throw wrong(key, "an object");
         }
 
         public List<Json> array(String key) {
-            return get(key) instanceof JsonArray a ? a.items() : wrong(key, "an array");
+            if (get(key) instanceof JsonArray a) {
+                return a.items();
+            }
+            throw wrong(key, "an array");
         }
 
         /**
@@ -91,20 +106,23 @@ public sealed interface Json {
             }
         }
 
-        private <T> T wrong(String key, String needed) {
-            throw new JsonException("member " + Quoted.of(key) + " must be " + needed + ", got "
-                    + get(key).describe());
+        private JsonException wrong(String key, String needed) {
+            return new JsonException(
+                    "member " + Quoted.of(key) + " must be " + needed + ", got " + get(key).describe());
         }
     }
 
+    /** Items in order. */
     record JsonArray(List<Json> items) implements Json {
         public JsonArray {
             items = List.copyOf(items);
         }
     }
 
+    /** Text; only valid Unicode can be written. */
     record JsonString(String value) implements Json {}
 
+    /** A number written without fraction and exponent. */
     record JsonInteger(long value) implements Json {}
 
     /** {@code value} is finite; {@link Json#of(double)} takes any double. */
@@ -116,8 +134,10 @@ public sealed interface Json {
         }
     }
 
+    /** {@code true} or {@code false}. */
     record JsonBoolean(boolean value) implements Json {}
 
+    /** {@code null}. */
     enum JsonNull implements Json {
         NULL
     }
@@ -129,8 +149,7 @@ public sealed interface Json {
 
     /** An array of reals, each as {@link #of(double)}. */
     static JsonArray of(double... values) {
-        return new JsonArray(
-                Arrays.stream(values).mapToObj(Json::of).toList());
+        return new JsonArray(Arrays.stream(values).mapToObj(Json::of).toList());
     }
 
     /**

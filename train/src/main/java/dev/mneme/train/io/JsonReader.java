@@ -109,7 +109,7 @@ final class JsonReader {
         take('"', "a string");
         int start = at;
         while (current() != '"') {
-            if (bytes[at] == '\\') {
+            if (current() == '\\') {
                 return stringWithEscapes(start);
             }
             checkPlain();
@@ -122,7 +122,7 @@ final class JsonReader {
         StringBuilder text = new StringBuilder();
         int plain = start;
         while (current() != '"') {
-            if (bytes[at] == '\\') {
+            if (current() == '\\') {
                 text.append(decode(plain, at++));
                 escape(text);
                 plain = at;
@@ -135,6 +135,9 @@ final class JsonReader {
     }
 
     private void checkPlain() {
+        if (at == bytes.length) {
+            throw unexpected("the end of a string");
+        }
         if (bytes[at] >= 0 && bytes[at] < 0x20) {
             throw failure(at, "control character in a string; it must be escaped");
         }
@@ -164,7 +167,8 @@ final class JsonReader {
         if (!Character.isSurrogate(c)) {
             return;
         }
-        boolean paired = Character.isHighSurrogate(c) && current() == '\\' && at + 1 < bytes.length && bytes[at + 1] == 'u';
+        boolean paired =
+                Character.isHighSurrogate(c) && current() == '\\' && at + 1 < bytes.length && bytes[at + 1] == 'u';
         if (paired) {
             at++;
             char low = hex4();

@@ -40,8 +40,7 @@ public final class MetadataKeys {
                     + "; a checkpoint to resume from must carry its digest, so this one was damaged or edited";
         }
         if (digest != null && !isHex(digest)) {
-            return DIGEST + " must be " + DIGEST_CHARACTERS + " digits 0-9 a-f, got "
-                    + Quoted.of(digest);
+            return DIGEST + " must be " + DIGEST_CHARACTERS + " digits 0-9 a-f, got " + Quoted.of(digest);
         }
         return "";
     }

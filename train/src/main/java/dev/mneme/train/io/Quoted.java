@@ -8,7 +8,8 @@ public final class Quoted {
 
     /**
      * {@code text} in double quotes, on one line, with at most 80 characters of it shown. Control characters, format
-     * characters (those that turn the writing direction, for one), lone surrogates and line separators become {@code \}{@code u{hex}}.
+     * characters (those that turn the writing direction, for one), lone surrogates and line separators are escaped,
+     * with their number in braces.
      */
     public static String of(String text) {
         StringBuilder out = new StringBuilder("\"");

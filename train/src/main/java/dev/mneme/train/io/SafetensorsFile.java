@@ -16,9 +16,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * A safetensors file, open for reading. {@link #open} validates the whole header, and the digest when there is one, before
- * it returns, so a bad file is never half loaded. The file is read, not mapped: if someone cuts it short meanwhile,
- * that is an exception and not a crash; if someone replaces it atomically, this keeps reading the old one.
+ * A safetensors file, open for reading. {@link #open} validates the whole header, and the digest when there is one,
+ * before it returns, so a bad file is never half loaded. The file is read, not mapped: if someone cuts it short
+ * meanwhile, that is an exception and not a crash; if someone replaces it atomically, this keeps reading the old one.
  *
  * <p>Safe for use by several threads. Interrupting a thread while it reads closes the file.
  */
@@ -75,21 +75,25 @@ public final class SafetensorsFile implements Closeable {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
         if (length < 0 || length > SafetensorsHeader.MAX_LENGTH) {
-            throw new BadFileException(path, "the header may have " + SafetensorsHeader.MAX_LENGTH
-                    + " bytes at most, the first eight bytes say " + Long.toUnsignedString(length)
-                    + "; is it a safetensors file?");
+            throw new BadFileException(
+                    path,
+                    "the header may have " + SafetensorsHeader.MAX_LENGTH
+                            + " bytes at most, the first eight bytes say " + Long.toUnsignedString(length)
+                            + "; is it a safetensors file?");
         }
         if (length > size - LENGTH_BYTES) {
-            throw new BadFileException(path, "the header should have " + length + " bytes, only "
-                    + (size - LENGTH_BYTES) + " follow its length: the file is cut short, or not a safetensors file");
+            throw new BadFileException(
+                    path,
+                    "the header should have " + length + " bytes, only " + (size - LENGTH_BYTES)
+                            + " follow its length: the file is cut short, or not a safetensors file");
         }
-        byte[] header = file.read(LENGTH_BYTES, (int) length);
         try {
+            byte[] header = file.read(LENGTH_BYTES, (int) length);
             return SafetensorsHeader.parse(header, LENGTH_BYTES + length, size - LENGTH_BYTES - length);
-        } catch (JsonException e) {
-            throw new BadFileException(path, "header, " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new BadFileException(path, e.getMessage(), e);
+        } catch (JsonException | IllegalArgumentException e) {
+            throw new BadFileException(path, "header: " + e.getMessage(), e);
+        } catch (OutOfMemoryError e) { // up to 100 MB that a stranger chose
+            throw new BadFileException(path, "its header of " + length + " bytes needs more heap; raise -Xmx", e);
         }
     }
 
@@ -102,9 +106,11 @@ public final class SafetensorsFile implements Closeable {
         if (stored != null) {
             String computed = FileDigest.of(file, LENGTH_BYTES + header.digestAt());
             if (!computed.equals(stored)) {
-                throw new BadFileException(path(), "its content does not match its " + MetadataKeys.DIGEST + " (stored "
-                        + stored.substring(0, 8) + "..., computed " + computed.substring(0, 8)
-                        + "...): the file was damaged or edited");
+                throw new BadFileException(
+                        path(),
+                        "its content does not match its " + MetadataKeys.DIGEST + " (stored "
+                                + stored.substring(0, 8) + "..., computed " + computed.substring(0, 8)
+                                + "...): the file was damaged or edited");
             }
         }
     }
@@ -153,9 +159,12 @@ public final class SafetensorsFile implements Closeable {
     public TensorInfo tensor(String name) throws BadFileException {
         TensorInfo tensor = header.tensors().get(name);
         if (tensor == null) {
-            String there = String.join(", ", names().stream().limit(5).map(Quoted::of).toList());
-            throw new BadFileException(path(), "there is no tensor " + Quoted.of(name) + " among its "
-                    + names().size() + (names().size() > 5 ? ": " + there + ", ..." : ": " + there));
+            String there =
+                    String.join(", ", names().stream().limit(5).map(Quoted::of).toList());
+            throw new BadFileException(
+                    path(),
+                    "there is no tensor " + Quoted.of(name) + " among its " + names().size()
+                            + (names().size() > 5 ? ": " + there + ", ..." : ": " + there));
         }
         return tensor;
     }
@@ -168,8 +177,10 @@ public final class SafetensorsFile implements Closeable {
     public TensorInfo tensor(String name, Dtype dtype, long... shape) throws BadFileException {
         TensorInfo tensor = tensor(name);
         if (tensor.dtype() != dtype || !tensor.shape().equals(Shape.of(shape))) {
-            throw new BadFileException(path(), "tensor " + Quoted.of(name) + " must be " + dtype + " "
-                    + Shape.text(Shape.of(shape)) + ", got " + tensor.type());
+            throw new BadFileException(
+                    path(),
+                    "tensor " + Quoted.of(name) + " must be " + dtype + " " + Shape.text(Shape.of(shape)) + ", got "
+                            + tensor.type());
         }
         return tensor;
     }
@@ -253,8 +264,10 @@ public final class SafetensorsFile implements Closeable {
 
     private int requireArray(TensorInfo tensor, long elements) throws BadFileException {
         if (elements > Integer.MAX_VALUE - 8) {
-            throw new BadFileException(path(), "tensor " + Quoted.of(tensor.name()) + " with " + tensor.type()
-                    + " is too large for one array; read it in pieces");
+            throw new BadFileException(
+                    path(),
+                    "tensor " + Quoted.of(tensor.name()) + " with " + tensor.type()
+                            + " is too large for one array; read it in pieces");
         }
         return (int) elements;
     }

@@ -50,7 +50,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
 
         private void requireBrace() {
             if (header.length == 0 || header[0] != '{') {
-                throw new IllegalArgumentException("the header must start with '{', "
+                throw new IllegalArgumentException("it must start with '{', "
                         + (header.length == 0 ? "it is empty" : "got byte " + (header[0] & 0xff)));
             }
         }
@@ -59,7 +59,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
         private void requirePadding() {
             for (int i = in.offset(); i < header.length; i++) {
                 if (header[i] != ' ') {
-                    throw in.failure(i, "spaces alone may follow the header, got byte " + (header[i] & 0xff));
+                    throw in.failure(i, "spaces alone may follow it, got byte " + (header[i] & 0xff));
                 }
             }
         }
@@ -95,8 +95,9 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
                 String key = in.key();
                 int valueStart = in.position();
                 if (in.peek() != JsonReader.Kind.STRING) {
-                    throw in.failure(valueStart, METADATA + " must map to strings alone, got another value at "
-                            + Quoted.of(key));
+                    throw in.failure(
+                            valueStart,
+                            METADATA + " must map to strings alone, got another value at " + Quoted.of(key));
                 }
                 String value = in.string();
                 if (read.putIfAbsent(key, value) != null) {
@@ -113,8 +114,10 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
         private void locateDigest(int valueStart) {
             int length = in.offset() - valueStart - 2;
             if (length != MetadataKeys.DIGEST_CHARACTERS) {
-                throw in.failure(valueStart, MetadataKeys.DIGEST + " must be " + MetadataKeys.DIGEST_CHARACTERS
-                        + " plain characters, got " + length);
+                throw in.failure(
+                        valueStart,
+                        MetadataKeys.DIGEST + " must be " + MetadataKeys.DIGEST_CHARACTERS + " plain characters, got "
+                                + length);
             }
             digestAt = valueStart + 1;
         }
@@ -144,8 +147,11 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
                         duplicate = offsets.isPresent();
                         offsets = Optional.of(readIntegers());
                     }
-                    default -> throw in.failure(keyStart, "tensor " + Quoted.of(name)
-                            + " may have dtype, shape and data_offsets alone, got " + Quoted.of(key));
+                    default ->
+                        throw in.failure(
+                                keyStart,
+                                "tensor " + Quoted.of(name) + " may have dtype, shape and data_offsets alone, got "
+                                        + Quoted.of(key));
                 }
                 if (duplicate) {
                     throw in.failure(keyStart, "duplicate key " + Quoted.of(key) + " in tensor " + Quoted.of(name));
@@ -160,8 +166,9 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
         private Dtype readDtype(String name) {
             int start = in.position();
             String text = in.string();
-            return Dtype.find(text).orElseThrow(() -> in.failure(
-                    start, "tensor " + Quoted.of(name) + " has the unknown dtype " + Quoted.of(text)));
+            return Dtype.find(text)
+                    .orElseThrow(() -> in.failure(
+                            start, "tensor " + Quoted.of(name) + " has the unknown dtype " + Quoted.of(text)));
         }
 
         private List<Long> readIntegers() {

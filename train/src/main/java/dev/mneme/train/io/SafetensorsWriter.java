@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Writes safetensors files, each atomically (see {@link AtomicFiles}), in one pass and with one small buffer. The bytes are
- * a function of the arguments alone: metadata sorted by key behind the digest, tensors in the order given, data from a
- * multiple of 64 on.
+ * Writes safetensors files, each atomically (see {@link AtomicFiles}), in one pass and with one small buffer. The bytes
+ * are a function of the arguments alone: metadata sorted by key behind the digest, tensors in the order given, data
+ * from a multiple of 64 on.
  */
 public final class SafetensorsWriter {
     private static final int ALIGNMENT = 64;
@@ -62,7 +62,8 @@ public final class SafetensorsWriter {
 
     /** The digest comes first and as zeros: so its place is known before, and one pass over the data is enough. */
     private static byte[] header(Map<String, String> metadata, List<Tensor> tensors, boolean withDigest) {
-        StringBuilder out = new StringBuilder(withDigest ? BEFORE_DIGEST + FileDigest.ZEROS + "\"" : "{\"__metadata__\":{");
+        StringBuilder out =
+                new StringBuilder(withDigest ? BEFORE_DIGEST + FileDigest.ZEROS + "\"" : "{\"__metadata__\":{");
         appendMetadata(out, metadata, withDigest);
         out.append('}');
         appendTensors(out, tensors);
@@ -105,7 +106,11 @@ public final class SafetensorsWriter {
             JsonWriter.appendString(out, tensor.name());
             out.append(":{\"dtype\":\"").append(tensor.dtype()).append("\",\"shape\":");
             out.append(tensor.shape().toString().replace(" ", ""));
-            out.append(",\"data_offsets\":[").append(begin).append(',').append(end).append("]}");
+            out.append(",\"data_offsets\":[")
+                    .append(begin)
+                    .append(',')
+                    .append(end)
+                    .append("]}");
             begin = end;
         }
     }

@@ -15,6 +15,7 @@ public record TensorInfo(String name, Dtype dtype, List<Long> shape, long offset
         shape = List.copyOf(shape);
     }
 
+    /** The product of the dimensions: 1 for a scalar. */
     public long elements() {
         return Shape.elements(shape);
     }
@@ -22,5 +23,11 @@ public record TensorInfo(String name, Dtype dtype, List<Long> shape, long offset
     /** {@code F32 (4, 3)}. */
     public String type() {
         return dtype + " " + Shape.text(shape);
+    }
+
+    /** {@code "name" F32 (4, 3)}, safe to print. */
+    @Override
+    public String toString() {
+        return Quoted.of(name) + " " + type();
     }
 }

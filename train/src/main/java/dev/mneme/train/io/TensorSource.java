@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The elements of one tensor in row-major order, read in pieces. One thread; several sources on one file are independent.
+ * The elements of one tensor in row-major order, read in pieces. For one thread; several sources on one file are
+ * independent.
  *
  * <p>Asking for another type than the tensor's, or for more than it has, is the caller's error: {@link
  * IllegalStateException}.

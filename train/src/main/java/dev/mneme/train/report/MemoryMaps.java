@@ -15,8 +15,8 @@ public final class MemoryMaps {
         return HeatMap.fromSteps(
                 "Inputs",
                 "input",
-                "What the network is given at each time step, the marks that tell it when to remember and when to"
-                        + " answer included.",
+                "What the network is given at each time step, with the marks that tell it when to remember and when"
+                        + " to answer.",
                 features,
                 steps,
                 values,

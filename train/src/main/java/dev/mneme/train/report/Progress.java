@@ -66,6 +66,7 @@ public final class Progress {
     }
 
     /** The progress that fits this process: live on a terminal. For the stream that the terminal shows. */
+    @SuppressWarnings("SystemConsoleNull") // it is null again where there is no terminal, since JDK 25
     public static Progress create(PrintStream out, String task, String errorName, long firstIteration, long total) {
         Map<String, String> environment = System.getenv();
         Console console = System.console();

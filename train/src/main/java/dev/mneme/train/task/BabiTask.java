@@ -10,26 +10,33 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Read a story word by word and answer its questions (Weston et al. 2015), one network for all chosen tasks, as in
- * Graves et al. 2016: words are one-hot, a dash is fed for every word of an answer, and only there the network is asked,
- * by a softmax over all words. A question is right when all words of its answer are. One story in ten of the training
- * files is held back for validation, always the same ones; training draws stories uniformly from the rest of all tasks.
+ * Graves et al. 2016: words are one-hot, a dash is fed for every word of an answer, and only there the network is
+ * asked, by a softmax over all words. A question is right when all words of its answer are. One story in ten of the
+ * training files is held back for validation, always the same ones; training draws stories uniformly from the rest of
+ * all tasks.
  */
 public final class BabiTask implements Task {
-    static final String NAME = "babi";
+    public static final String NAME = "babi";
     static final String SUMMARY = "read stories and answer questions about them (needs --data)";
 
-    /**
-     * @param data folder or .tar.gz of the published tasks
-     * @param babiSet which of the published sets: en-10k or en
-     * @param task numbers of the tasks to learn together
-     * @param maxWords leave out longer training stories; 0 for none
-     * @param vocabulary all words in order; empty to collect them from the files
-     */
-    public record Options(String data, String babiSet, List<Integer> task, int maxWords, List<String> vocabulary)
+    /** Which stories are read. The vocabulary, all words in order, is collected from the files when it is empty. */
+    public record Options(
+            @Meaning("Folder or .tar.gz of the published tasks")
+            String data,
+
+            @Meaning("Which of the published sets: en-10k or en")
+            String babiSet,
+
+            @Meaning("Numbers of the tasks to learn together, such as 1 or 1,2,5-7")
+            List<Integer> task,
+
+            @Meaning("Leave out longer training stories; 0 for none")
+            int maxWords,
+
+            List<String> vocabulary)
             implements TaskOptions {
         public static final Options DEFAULTS = new Options("", "en-10k", List.of(1), 0, List.of());
 
@@ -40,8 +47,8 @@ public final class BabiTask implements Task {
                 throw new IllegalArgumentException("--babi-set must name a set such as en-10k or en, got " + babiSet);
             }
             if (task.isEmpty() || Set.copyOf(task).size() != task.size()) {
-                throw new IllegalArgumentException("--task needs different task numbers, for instance 1 or 1,2,3 or 1-20, got "
-                        + task);
+                throw new IllegalArgumentException(
+                        "--task needs different task numbers, for instance 1 or 1,2,3 or 1-20, got " + task);
             }
             task.forEach(number -> Checks.between("task", number, 1, BabiReader.TASKS));
             Checks.between("max-words", maxWords, 0, 1_000_000);
@@ -122,8 +129,7 @@ public final class BabiTask implements Task {
         List<List<BabiStory>> train = read(reader, options, Part.TRAIN);
         List<List<BabiStory>> test = read(reader, options, Part.TEST);
         vocabulary = options.vocabulary.isEmpty() ? collect(train, test) : new Vocabulary(options.vocabulary);
-        this.options = new Options(
-                options.data, options.babiSet, options.task, options.maxWords, vocabulary.words());
+        this.options = new Options(options.data, options.babiSet, options.task, options.maxWords, vocabulary.words());
         var heldBack = new ArrayList<Encoded>();
         for (int i = 0; i < train.size(); i++) {
             split(options.task.get(i), train.get(i), heldBack);
@@ -238,9 +244,15 @@ public final class BabiTask implements Task {
         return List.copyOf(tests);
     }
 
-    /** A line for each sentence; after a dash the word wanted there, and the network's where it differs. */
+    /** A line for each sentence or question, the words of an answer after dashes. */
     @Override
-    public String picture(Batch batch, int b, @Nullable Mat logits) {
+    public String picture(Batch batch, int b) {
+        return picture(batch, b, batch.target());
+    }
+
+    /** The same, with the network's words where they differ. */
+    @Override
+    public String picture(Batch batch, int b, Mat logits) {
         var text = new StringBuilder();
         for (int t = 0; t < batch.length(b); t++) {
             int row = batch.row(t, b);
@@ -252,9 +264,9 @@ public final class BabiTask implements Task {
         return text.toString();
     }
 
-    private String answer(Batch batch, int row, @Nullable Mat logits) {
+    private String answer(Batch batch, int row, Mat logits) {
         String wanted = vocabulary.words().get(SoftmaxLoss.classOf(batch.target(), row));
-        String given = logits == null ? wanted : vocabulary.words().get(SoftmaxLoss.best(logits, row));
+        String given = vocabulary.words().get(SoftmaxLoss.best(logits, row));
         return BabiStory.DASH + wanted + (given.equals(wanted) ? "" : " (not " + given + ")");
     }
 }

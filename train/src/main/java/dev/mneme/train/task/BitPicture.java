@@ -2,36 +2,50 @@ package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A sequence of bits in plain text: a block each for inputs, targets and outputs, a line for each channel, a column for
  * each step; 0 is {@code -}, other values are rounded, and outputs are shown where they count.
  */
 final class BitPicture {
-    /** How a value of a channel is written: the copy tasks feed some numbers scaled. */
+    /** How a value of an input channel is written: the copy tasks feed some numbers scaled. */
     interface Shown {
         float value(int channel, float fed);
-    }
-
-    private BitPicture() {}
-
-    static String of(Task task, Batch batch, int b, @Nullable Mat logits, Shown shown) {
-        var text = new StringBuilder();
-        block(text, "inputs", task.inputChannels(), batch, b, (row, j) -> shown.value(j, batch.input().get(row, j)));
-        block(text, "targets", task.outputChannels(), batch, b, (row, j) -> batch.target().get(row, j));
-        if (logits != null) {
-            block(text, "outputs", task.outputChannels(), batch, b, (row, j) ->
-                    batch.mask().get(row) != 0 && logits.get(row, j) > 0 ? 1 : 0);
-        }
-        return text.toString();
     }
 
     private interface Cell {
         float value(int row, int channel);
     }
 
-    private static void block(StringBuilder text, String title, List<String> channels, Batch batch, int b, Cell cell) {
+    private final StringBuilder text = new StringBuilder();
+    private final Task task;
+    private final Batch batch;
+    private final int b;
+
+    BitPicture(Task task, Batch batch, int b) {
+        this.task = task;
+        this.batch = batch;
+        this.b = b;
+    }
+
+    BitPicture asked(Shown shown) {
+        Mat input = batch.input();
+        block("inputs", task.inputChannels(), (row, j) -> shown.value(j, input.get(row, j)));
+        block("targets", task.outputChannels(), batch.target()::get);
+        return this;
+    }
+
+    BitPicture answered(Mat logits) {
+        Cell said = (row, j) -> batch.mask().get(row) != 0 && logits.get(row, j) > 0 ? 1 : 0;
+        block("outputs", task.outputChannels(), said);
+        return this;
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    private void block(String title, List<String> channels, Cell cell) {
         int width = channels.stream().mapToInt(String::length).max().orElse(0);
         text.append(title).append('\n');
         for (int j = 0; j < channels.size(); j++) {

@@ -4,7 +4,6 @@ import dev.mneme.kernels.Mat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Remember random vectors of bits, then say them again (Graves et al. 2014, section 4.1): n steps of bits, a delimiter
@@ -12,15 +11,17 @@ import org.jspecify.annotations.Nullable;
  * in minLength .. maxLength. Judged at the trained lengths and at twice the greatest.
  */
 public final class CopyTask implements Task {
-    static final String NAME = "copy";
+    public static final String NAME = "copy";
     static final String SUMMARY = "remember vectors of random bits, then repeat them";
 
-    /**
-     * @param bits width of a vector
-     * @param minLength fewest vectors
-     * @param maxLength most vectors
-     */
-    public record Options(int bits, int minLength, int maxLength) implements TaskOptions {
+    /** What sequences are drawn. */
+    public record Options(
+            @Meaning("Width of a vector") int bits,
+            @Meaning("Fewest vectors") int minLength,
+
+            @Meaning("Most vectors; twice as many are evaluated too")
+            int maxLength)
+            implements TaskOptions {
         public static final Options DEFAULTS = new Options(8, 1, 10);
 
         public Options {
@@ -123,7 +124,15 @@ public final class CopyTask implements Task {
     }
 
     @Override
-    public String picture(Batch batch, int b, @Nullable Mat logits) {
-        return BitPicture.of(this, batch, b, logits, (channel, fed) -> fed);
+    public String picture(Batch batch, int b) {
+        return new BitPicture(this, batch, b).asked((channel, fed) -> fed).text();
+    }
+
+    @Override
+    public String picture(Batch batch, int b, Mat logits) {
+        return new BitPicture(this, batch, b)
+                .asked((channel, fed) -> fed)
+                .answered(logits)
+                .text();
     }
 }

@@ -23,8 +23,8 @@ public sealed interface Loss permits SigmoidLoss, SoftmaxLoss {
     }
 
     /**
-     * Overwrites the rows of the sequences in {@code dLogits}, all {@link Batch#steps} of them, with {@code scale} times
-     * the gradient of {@link #forward}; 0 where nothing counts. For the mean over a batch, {@code scale} is 1/B.
+     * Overwrites the rows of the sequences in {@code dLogits}, all {@link Batch#steps} of them, with {@code scale}
+     * times the gradient of {@link #forward}; 0 where nothing counts. For the mean over a batch, {@code scale} is 1/B.
      */
     default void backward(Mat logits, Batch batch, int from, int to, float scale, Mat dLogits) {
         for (int b = from; b < to; b++) {

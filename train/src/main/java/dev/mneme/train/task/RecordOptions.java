@@ -27,7 +27,8 @@ final class RecordOptions {
         for (String name : given.keySet()) {
             if (!known.containsKey(name)) {
                 throw new IllegalArgumentException("task " + task + " has no option --" + name + "; it has "
-                        + String.join(", ", known.keySet().stream().map(k -> "--" + k).toList()));
+                        + String.join(
+                                ", ", known.keySet().stream().map(k -> "--" + k).toList()));
             }
         }
         RecordComponent[] components = components(defaults);
@@ -67,7 +68,9 @@ final class RecordOptions {
     /** A list of numbers, or a text such as {@code 1,2,5-7}. */
     private static List<Integer> integers(String name, Object wanted) {
         var numbers = new ArrayList<Integer>();
-        for (Object part : wanted instanceof List<?> list ? list : List.of(wanted.toString().split(",", -1))) {
+        for (Object part : wanted instanceof List<?> list
+                ? list
+                : List.of(wanted.toString().split(",", -1))) {
             String text = String.valueOf(part).strip();
             if (text.matches("[0-9]{1,4}-[0-9]{1,4}")) {
                 String[] ends = text.split("-", -1);

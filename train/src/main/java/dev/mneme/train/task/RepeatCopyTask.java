@@ -4,7 +4,6 @@ import dev.mneme.kernels.Mat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Remember vectors of bits and say them as often as asked, with the channels, defaults and loss of google-deepmind/dnc:
@@ -13,17 +12,16 @@ import org.jspecify.annotations.Nullable;
  * minRepeats .. maxRepeats. With the defaults, outputs of one half cost ln 2 * 5 * (1.5 * 1.5 + 1) = 11.26 nats.
  */
 public final class RepeatCopyTask implements Task {
-    static final String NAME = "repeat-copy";
+    public static final String NAME = "repeat-copy";
     static final String SUMMARY = "remember vectors of random bits, then repeat them several times and say when done";
 
-    /**
-     * @param bits width of a vector
-     * @param minLength fewest vectors
-     * @param maxLength most vectors
-     * @param minRepeats fewest repeats
-     * @param maxRepeats most repeats
-     */
-    public record Options(int bits, int minLength, int maxLength, int minRepeats, int maxRepeats)
+    /** What sequences are drawn. */
+    public record Options(
+            @Meaning("Width of a vector") int bits,
+            @Meaning("Fewest vectors") int minLength,
+            @Meaning("Most vectors") int maxLength,
+            @Meaning("Fewest repeats") int minRepeats,
+            @Meaning("Most repeats") int maxRepeats)
             implements TaskOptions {
         public static final Options DEFAULTS = new Options(4, 1, 2, 1, 2);
 
@@ -164,11 +162,20 @@ public final class RepeatCopyTask implements Task {
                 range.text(), range.maxSteps(), EVALUATED, stream, (batch, b, rng) -> draw(batch, b, rng, range));
     }
 
-    /** Shows the number of repeats itself, not what is fed. */
     @Override
-    public String picture(Batch batch, int b, @Nullable Mat logits) {
+    public String picture(Batch batch, int b) {
+        return asked(batch, b).text();
+    }
+
+    @Override
+    public String picture(Batch batch, int b, Mat logits) {
+        return asked(batch, b).answered(logits).text();
+    }
+
+    /** Shows the number of repeats itself, not what is fed. */
+    private BitPicture asked(Batch batch, int b) {
         int repeatsChannel = options.bits + 1;
-        return BitPicture.of(this, batch, b, logits, (channel, fed) ->
-                channel == repeatsChannel ? fed * LARGEST_REPEATS : fed);
+        return new BitPicture(this, batch, b)
+                .asked((channel, fed) -> channel == repeatsChannel ? fed * LARGEST_REPEATS : fed);
     }
 }

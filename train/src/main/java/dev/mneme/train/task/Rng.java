@@ -32,7 +32,7 @@ public final class Rng {
         return new Rng(seed, stream, 0);
     }
 
-    /** The generator whose {@link #key}, {@link #stream} and {@link #counter} were saved: it draws what that one would. */
+    /** The generator whose key, stream and counter were saved: it draws what that one would have drawn. */
     public static Rng restore(long key, long stream, long counter) {
         return new Rng(key, stream, counter);
     }
@@ -74,7 +74,8 @@ public final class Rng {
     /** Uniform in min .. max, both included. */
     public int nextInt(int min, int max) {
         if (min > max || max - min == Integer.MAX_VALUE || max - min < 0) {
-            throw new IllegalArgumentException("nextInt needs min <= max less than 2^31 - 1 apart, got " + min + " and " + max);
+            throw new IllegalArgumentException(
+                    "nextInt needs min <= max less than 2^31 - 1 apart, got " + min + " and " + max);
         }
         return min + nextInt(max - min + 1);
     }

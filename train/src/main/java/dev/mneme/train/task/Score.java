@@ -26,9 +26,35 @@ public final class Score {
         this.loss = loss;
     }
 
+    /** Everything that was summed, for saving a window that is not full yet. */
+    public record Sums(
+            double nats,
+            long sequences,
+            long sequencesRight,
+            long symbols,
+            long symbolsWrong,
+            long answers,
+            long answersWrong) {
+        static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0, 0);
+    }
+
     public void reset() {
-        nats = 0;
-        sequences = sequencesRight = symbols = symbolsWrong = answers = answersWrong = 0;
+        restore(Sums.NONE);
+    }
+
+    public Sums sums() {
+        return new Sums(nats, sequences, sequencesRight, symbols, symbolsWrong, answers, answersWrong);
+    }
+
+    /** Goes on from what {@link #sums} gave. */
+    public void restore(Sums sums) {
+        nats = sums.nats;
+        sequences = sums.sequences;
+        sequencesRight = sums.sequencesRight;
+        symbols = sums.symbols;
+        symbolsWrong = sums.symbolsWrong;
+        answers = sums.answers;
+        answersWrong = sums.answersWrong;
     }
 
     /** Adds the first {@code count} sequences of the batch, with logits (T*B, Y). */

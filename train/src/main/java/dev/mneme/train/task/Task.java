@@ -2,7 +2,6 @@ package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What a network learns: sequences to train on, a loss, sequences to be judged by, and how to look at one. */
 public interface Task {
@@ -42,6 +41,9 @@ public interface Task {
     /** What the final table reports: first the trained setting, then what lies beyond it. */
     List<Evaluation> evaluations();
 
-    /** Sequence {@code b} in plain text, with the network's answers when {@code logits} (T*B, Y) are given. */
-    String picture(Batch batch, int b, @Nullable Mat logits);
+    /** Sequence {@code b} in plain text. */
+    String picture(Batch batch, int b);
+
+    /** Sequence {@code b} in plain text, with what the network answers by its logits (T*B, Y). */
+    String picture(Batch batch, int b, Mat logits);
 }

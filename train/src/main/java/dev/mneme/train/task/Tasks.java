@@ -28,10 +28,7 @@ public final class Tasks {
     private static final List<Kind<?>> ALL = List.of(
             new Kind<>(CopyTask.NAME, CopyTask.SUMMARY, CopyTask.Options.DEFAULTS, CopyTask::new),
             new Kind<>(
-                    RepeatCopyTask.NAME,
-                    RepeatCopyTask.SUMMARY,
-                    RepeatCopyTask.Options.DEFAULTS,
-                    RepeatCopyTask::new),
+                    RepeatCopyTask.NAME, RepeatCopyTask.SUMMARY, RepeatCopyTask.Options.DEFAULTS, RepeatCopyTask::new),
             new Kind<>(BabiTask.NAME, BabiTask.SUMMARY, BabiTask.Options.DEFAULTS, BabiTask::new));
 
     private Tasks() {}
@@ -42,8 +39,10 @@ public final class Tasks {
 
     /** The kind with that name; an unknown one is refused with the names there are. */
     public static Kind<?> named(String name) {
-        return ALL.stream().filter(kind -> kind.name().equals(name)).findFirst().orElseThrow(() ->
-                new IllegalArgumentException("there is no task '" + name + "'; there are "
+        return ALL.stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no task '" + name + "'; there are "
                         + String.join(", ", ALL.stream().map(Kind::name).toList())));
     }
 

@@ -135,6 +135,13 @@ function showStep(step) {
   maps.forEach(m => m.cursor());
 }
 
+/** Scrolls wide maps to where the slider is. */
+function follow() {
+  const box = document.getElementById("maps");
+  const x = GUTTER + look.step * maps[0].width / steps;
+  if (x < box.scrollLeft + GUTTER || x > box.scrollLeft + box.clientWidth - GUTTER) box.scrollLeft = x - box.clientWidth / 2;
+}
+
 /** The first step at which a row has its greatest value in a map, for putting rows in the order of writing. */
 function brightestStep(map, row) {
   let best = 0;
@@ -179,7 +186,11 @@ function startMaps() {
   if (!data.sequence) return;
   steps = data.sequence.steps;
   document.querySelectorAll("figure.map").forEach(f => maps.push(new HeatMap(f, data.sequence.maps[Number(f.dataset.map)])));
-  document.getElementById("step").addEventListener("input", e => { look.hover = null; showStep(Number(e.target.value)); });
+  document.getElementById("step").addEventListener("input", e => {
+    look.hover = null;
+    showStep(Number(e.target.value));
+    follow();
+  });
   const wide = wideGroups();
   const choices = document.getElementById("choices");
   const choice = (text, name) => {

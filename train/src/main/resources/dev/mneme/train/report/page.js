@@ -27,7 +27,7 @@ function short(value) {
   if (value === null || Number.isNaN(value)) return "no value";
   if (value === 0) return "0";
   const size = Math.abs(value);
-  return size >= 1e5 || size < 1e-3 ? value.toExponential(2) : String(Number(value.toPrecision(4)));
+  return size >= 1e5 || size < 1e-3 ? value.toExponential(2).replace(/\.?0*e\+?/, "e") : String(Number(value.toPrecision(4)));
 }
 /** Round numbers between two ends, about as many as asked for. */
 function ticks(from, to, wanted, whole) {

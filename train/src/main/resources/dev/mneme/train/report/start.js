@@ -1,9 +1,9 @@
 if (innerWidth < 560) document.querySelectorAll("details").forEach(d => { d.open = false; });
 startCharts();
 startMaps();
-// Also when the page's own scroll bar appears, which no resize event tells.
+// Again as soon as the page's own scroll bar has appeared, which no resize event tells; hence no width seen yet.
 const main = document.querySelector("main");
-let seen = main.clientWidth;
+let seen = 0;
 new ResizeObserver(() => {
   if (main.clientWidth === seen) return;
   seen = main.clientWidth;

@@ -2,7 +2,6 @@ package dev.mneme.train.data;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.train.data.BabiReader.Part;
@@ -92,7 +91,7 @@ class BabiReaderTest {
     }
 
     private static String refusal(Path data, String set, int task) {
-        return assertThrows(DataException.class, () -> BabiReader.open(data, set).read(task, Part.TRAIN)).getMessage();
+        return Refusal.of(DataException.class, () -> BabiReader.open(data, set).read(task, Part.TRAIN));
     }
 
     @Test
@@ -188,8 +187,8 @@ class BabiReaderTest {
                 assertEquals(texts(train.subList(0, 90)), texts(all.subList(0, 90)));
             }
         }
-        var missing = assertThrows(DataException.class, () -> large.read(3, Part.TRAIN));
-        assertTrue(missing.getMessage().contains("no file qa3_*_train.txt"), missing.getMessage());
+        String missing = Refusal.of(DataException.class, () -> large.read(3, Part.TRAIN));
+        assertTrue(missing.contains("no file qa3_*_train.txt"), missing);
         assertEquals("single-supporting-fact", large.title(1));
     }
 

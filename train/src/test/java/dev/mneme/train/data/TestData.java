@@ -20,7 +20,7 @@ public final class TestData {
                 return data.resolve(name);
             }
         }
-        return Assumptions.abort("skipped: there is no folder shared/data beside this one or above; name it with "
-                + "-Dmneme.data");
+        return Assumptions.abort(
+                "skipped: there is no folder shared/data beside this one or above; name it with " + "-Dmneme.data");
     }
 }

@@ -24,10 +24,9 @@ class VocabularyTest {
         assertEquals(
                 "f.txt, line 4: the story that starts here has the word 'c', which is not among the 4 words that the "
                         + "network knows",
-                assertThrows(DataException.class, () -> vocabulary.answersOf(story)).getMessage());
+                Refusal.of(DataException.class, () -> vocabulary.answersOf(story)));
         assertThrows(IllegalArgumentException.class, () -> new Vocabulary(List.of("a", "b", "a")));
         assertThrows(IllegalArgumentException.class, () -> new Vocabulary(List.of("a", "")));
-        assertThrows(
-                IllegalArgumentException.class, () -> new BabiStory("f", 1, List.of("a"), List.of()));
+        assertThrows(IllegalArgumentException.class, () -> new BabiStory("f", 1, List.of("a"), List.of()));
     }
 }

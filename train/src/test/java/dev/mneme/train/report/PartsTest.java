@@ -89,7 +89,7 @@ final class PartsTest {
 
     private static void refused(String message, Runnable make) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, make::run);
-        assertTrue(e.getMessage().contains(message), e.getMessage());
+        assertTrue(e.toString().contains(message), e::toString);
     }
 
     private static Curve curve(int n) {

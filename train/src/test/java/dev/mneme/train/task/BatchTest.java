@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.TensorArena;
+import dev.mneme.train.data.Refusal;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
@@ -60,8 +61,8 @@ class BatchTest {
     void misuseIsRefused() {
         try (var arena = TensorArena.create()) {
             Batch batch = Batch.create(arena, 2, 6, 3, 3);
-            var tooLong = assertThrows(IllegalArgumentException.class, () -> batch.begin(0, 7));
-            assertTrue(tooLong.getMessage().contains("7 steps does not fit"), tooLong.getMessage());
+            String tooLong = Refusal.of(IllegalArgumentException.class, () -> batch.begin(0, 7));
+            assertTrue(tooLong.contains("7 steps does not fit"), tooLong);
             assertThrows(IllegalArgumentException.class, () -> batch.begin(0, 0));
             assertThrows(IndexOutOfBoundsException.class, () -> batch.begin(2, 1));
             batch.begin(0, 3);

@@ -2,10 +2,10 @@ package dev.mneme.train.task;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.TensorArena;
+import dev.mneme.train.data.Refusal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,9 @@ class CopyTaskTest {
     @Test
     void evaluationsDoNotDependOnTheBatchSize() {
         List<Evaluation> evaluations = task.evaluations();
-        assertEquals(List.of("length 1 to 10", "length 20"), evaluations.stream().map(Evaluation::name).toList());
+        assertEquals(
+                List.of("length 1 to 10", "length 20"),
+                evaluations.stream().map(Evaluation::name).toList());
         Evaluation twice = evaluations.get(1);
         assertEquals(41, twice.maxSteps());
         try (var arena = TensorArena.create()) {
@@ -81,13 +83,13 @@ class CopyTaskTest {
             var pictures = new HashSet<String>();
             Task long20 = new CopyTask(new CopyTask.Options(8, 20, 20));
             long20.fill(batch, Rng.of(7));
-            pictures.add(long20.picture(batch, 0, null));
+            pictures.add(long20.picture(batch, 0));
             long20.validation().fill(batch, 7, 0);
-            pictures.add(long20.picture(batch, 0, null));
+            pictures.add(long20.picture(batch, 0));
             long20.evaluations().getFirst().fill(batch, 7, 0);
-            pictures.add(long20.picture(batch, 0, null));
+            pictures.add(long20.picture(batch, 0));
             long20.evaluations().getFirst().fill(batch, 8, 0);
-            pictures.add(long20.picture(batch, 0, null));
+            pictures.add(long20.picture(batch, 0));
             assertEquals(4, pictures.size());
         }
     }
@@ -106,17 +108,17 @@ class CopyTaskTest {
             logits.set(0, 0, 9);
             logits.set(2, 0, 9);
             assertEquals("""
-                    inputs
-                      bit 1 +- - -+
-                      bit 2 +1 - -+
-                      end   +- 1 -+
-                    targets
-                      bit 1 +- - -+
-                      bit 2 +- - 1+
-                    outputs
-                      bit 1 +- - 1+
-                      bit 2 +- - -+
-                    """, tiny.picture(batch, 0, logits));
+                inputs
+                  bit 1 +- - -+
+                  bit 2 +1 - -+
+                  end   +- 1 -+
+                targets
+                  bit 1 +- - -+
+                  bit 2 +- - 1+
+                outputs
+                  bit 1 +- - 1+
+                  bit 2 +- - -+
+                """, tiny.picture(batch, 0, logits));
         }
     }
 
@@ -129,9 +131,9 @@ class CopyTaskTest {
                 Map.of("max-length", 0),
                 Map.of("min-length", 11),
                 Map.of("max-length", 1_000_000))) {
-            var refused = assertThrows(IllegalArgumentException.class, () -> Tasks.create("copy", wrong));
+            String refused = Refusal.of(IllegalArgumentException.class, () -> Tasks.create("copy", wrong));
             String option = "--" + wrong.keySet().iterator().next();
-            assertTrue(refused.getMessage().contains(option), refused.getMessage());
+            assertTrue(refused.contains(option), refused);
         }
     }
 }

@@ -40,7 +40,7 @@ class RepeatCopyTaskTest {
         }
     }
 
-    /** Outputs of one half cost ln 2 a bit: each sequence exactly, and 11.2636 nats on average with DeepMind's defaults. */
+    /** Outputs of one half cost ln 2 a bit: each sequence exactly, 11.2636 nats on average with DeepMind's defaults. */
     @Test
     void chanceIsElevenAndAQuarterNats() {
         Task task = Tasks.create("repeat-copy", Map.of());
@@ -94,14 +94,14 @@ class RepeatCopyTaskTest {
             task.fill(batch, Rng.of(1));
             String bit = batch.input().get(1, 0) == 1 ? "1" : "-";
             assertEquals("""
-                    inputs
-                      bit 1   +- B - - - -+
-                      start   +1 - - - - -+
-                      repeats +- - 2 - - -+
-                    targets
-                      bit 1 +- - - B B -+
-                      end   +- - - - - 1+
-                    """.replace("B", bit), task.picture(batch, 0, null));
+                inputs
+                  bit 1   +- B - - - -+
+                  start   +1 - - - - -+
+                  repeats +- - 2 - - -+
+                targets
+                  bit 1 +- - - B B -+
+                  end   +- - - - - 1+
+                """.replace("B", bit), task.picture(batch, 0));
         }
     }
 
@@ -123,6 +123,7 @@ class RepeatCopyTaskTest {
     @Test
     void theGreatestOptionsCanBeEvaluated() {
         var largest = new RepeatCopyTask.Options(4, 10_000, 10_000, 10_000, 10_000);
-        assertEquals(200_020_003, new RepeatCopyTask(largest).evaluations().get(1).maxSteps());
+        assertEquals(
+                200_020_003, new RepeatCopyTask(largest).evaluations().get(1).maxSteps());
     }
 }

@@ -18,7 +18,8 @@ class RngTest {
         assertEquals(0x65b021d60cd8310fL, Rng.restore(-1, -1, -1).nextLong());
         assertEquals(
                 0x0a5e742c2997341cL,
-                Rng.restore(0xa4093822299f31d0L, 0x13198a2e03707344L, 0x243f6a8885a308d3L).nextLong());
+                Rng.restore(0xa4093822299f31d0L, 0x13198a2e03707344L, 0x243f6a8885a308d3L)
+                        .nextLong());
     }
 
     @Test

@@ -17,7 +17,7 @@ class ScoreTest {
         }
     }
 
-    /** A constant answer is worth nothing: half of the random bits, and hardly one of 200 sequences of 8 bits or more. */
+    /** A constant answer is worth nothing: half of the random bits are wrong, and hardly a sequence is right. */
     private static void constantsFail(Task task, double leastError) {
         for (float constant : new float[] {-3, -1e-3f, 0, 1e-3f, 3}) {
             try (var arena = TensorArena.create()) {

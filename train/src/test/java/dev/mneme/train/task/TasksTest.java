@@ -1,9 +1,9 @@
 package dev.mneme.train.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mneme.train.data.Refusal;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,8 +14,8 @@ class TasksTest {
         assertEquals(
                 List.of("copy", "repeat-copy", "babi"),
                 Tasks.all().stream().map(Tasks.Kind::name).toList());
-        var unknown = assertThrows(IllegalArgumentException.class, () -> Tasks.named("kopy"));
-        assertEquals("there is no task 'kopy'; there are copy, repeat-copy, babi", unknown.getMessage());
+        String unknown = Refusal.of(IllegalArgumentException.class, () -> Tasks.named("kopy"));
+        assertEquals("there is no task 'kopy'; there are copy, repeat-copy, babi", unknown);
     }
 
     @Test
@@ -30,7 +30,8 @@ class TasksTest {
                 RepeatCopyTask.Options.DEFAULTS.toMap().toString());
         Task task = Tasks.create("copy", Map.of("max-length", 20, "bits", "3"));
         assertEquals(new CopyTask.Options(3, 1, 20), task.options());
-        assertEquals(task.options(), Tasks.create("copy", task.options().toMap()).options());
+        assertEquals(
+                task.options(), Tasks.create("copy", task.options().toMap()).options());
     }
 
     /** What a JSON or TOML reader gives: long, double, list of long, text. */
@@ -54,9 +55,8 @@ class TasksTest {
                 Map.of("bits", 1L << 40), "--bits needs a whole number, got 1099511627776",
                 Map.of("bits", 0), "--bits must be 1 to 1024, got 0",
                 Map.of("min-length", 12), "--max-length must not be under --min-length (12), got 10");
-        wrong.forEach((options, message) -> assertEquals(
-                message,
-                assertThrows(IllegalArgumentException.class, () -> Tasks.create("copy", options)).getMessage()));
+        wrong.forEach((options, message) ->
+                assertEquals(message, Refusal.of(IllegalArgumentException.class, () -> Tasks.create("copy", options))));
     }
 
     @Test
@@ -72,8 +72,8 @@ class TasksTest {
                 Map.of("max-words", -1),
                 Map.of("vocabulary", "a"),
                 Map.of("babi-set", "../en"))) {
-            var refused = assertThrows(IllegalArgumentException.class, () -> Tasks.create("babi", wrong));
-            assertTrue(refused.getMessage().contains("--"), refused.getMessage());
+            String refused = Refusal.of(IllegalArgumentException.class, () -> Tasks.create("babi", wrong));
+            assertTrue(refused.contains("--"), refused);
         }
     }
 
