@@ -57,8 +57,7 @@ class NetworkAgainstJudgeTest {
         }
     }
 
-    private static final ModelConfig SMALL =
-            new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 1, 7, 5, 2);
+    private static final ModelConfig SMALL = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 1, 7, 5, 2);
 
     private static String caught(MeddledMemory.Meddler meddler) {
         var memory = new MeddledMemory(new DncMemory(7, 5, 2), meddler);
@@ -91,41 +90,11 @@ class NetworkAgainstJudgeTest {
         assertTrue(!message.contains("output."), message);
     }
 
-<<<<<<< HEAD
-        Agreement compare() {
-            var controller = NetworkSizes.Controller.valueOf(config.controller().name());
-            int layers = config.controllerLayers();
-            var sizes = config.memory() == MemoryKind.NONE
-                    ? NetworkSizes.bare(
-                            controller, config.inputSize(), config.outputSize(), config.hiddenSize(), layers)
-                    : NetworkSizes.dnc(
-                            controller,
-                            config.inputSize(),
-                            config.outputSize(),
-                            config.hiddenSize(),
-                            layers,
-                            config.memorySize(),
-                            config.wordSize(),
-                            config.readHeads());
-            var judge = new NetworkJudge(sizes);
-            var agreement = Agreement.of(config.toString(), TOLERANCE);
-            List<Judgement> judgements = new ArrayList<>();
-            for (int b = 0; b < BATCH; b++) {
-                int steps = lengths[b];
-                float[][] inputs = java.util.Arrays.copyOf(x[b], steps);
-                float[][] outputGradients = java.util.Arrays.copyOf(dy[b], steps);
-                Judgement judged = judge.judge(floats(values), inputs, outputGradients, orders(b, steps));
-                judgements.add(judged);
-                agreement.compare("y of sequence " + b, rows(unroll.output(), b, steps), judged.outputs());
-                agreement.compare(
-                        "grad.input of sequence " + b, rows(unroll.dInput(), b, steps), judged.inputGradients());
-=======
     @Test
     void aMemoryThatForgetsOnTheWayBackIsCaught() {
         String message = caught((before, memory, ports, t) -> {
             if (before && t == 7) {
                 memory.clearGradient();
->>>>>>> cfd5a9be6acefd6f9b5a82e8ce54f33b5ffa648c
             }
         });
         assertTrue(message.contains("interface.weight"), message);
@@ -152,7 +121,8 @@ class NetworkAgainstJudgeTest {
         });
         try (var run = new NetworkRun(new MemoryNetwork(SMALL, memory), 4)) {
             run.forwardAndBackward(1);
-            String message = assertThrows(AssertionError.class, () -> run.compare().assertRelativeToAll())
+            String message = assertThrows(
+                            AssertionError.class, () -> run.compare().assertRelativeToAll())
                     .toString();
             assertTrue(message.contains("y of sequence 0"), message);
         }
