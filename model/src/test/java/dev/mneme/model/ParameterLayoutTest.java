@@ -42,63 +42,63 @@ class ParameterLayoutTest {
     @Test
     void lstm() {
         assertEquals("""
-                controller.0.weight_ih [40, 14]
-                controller.0.weight_hh [40, 10]
-                controller.0.bias [40]
-                controller.1.weight_ih [40, 24]
-                controller.1.weight_hh [40, 10]
-                controller.1.bias [40]\
-                """ + REST, described(config(ControllerKind.LSTM)));
+            controller.0.weight_ih [40, 14]
+            controller.0.weight_hh [40, 10]
+            controller.0.bias [40]
+            controller.1.weight_ih [40, 24]
+            controller.1.weight_hh [40, 10]
+            controller.1.bias [40]\
+            """ + REST, described(config(ControllerKind.LSTM)));
     }
 
     @Test
     void gru() {
         assertEquals("""
-                controller.0.weight_ih [30, 14]
-                controller.0.weight_hh [30, 10]
-                controller.0.bias [30]
-                controller.0.bias_hh_n [10]
-                controller.1.weight_ih [30, 24]
-                controller.1.weight_hh [30, 10]
-                controller.1.bias [30]
-                controller.1.bias_hh_n [10]\
-                """ + REST, described(config(ControllerKind.GRU)));
+            controller.0.weight_ih [30, 14]
+            controller.0.weight_hh [30, 10]
+            controller.0.bias [30]
+            controller.0.bias_hh_n [10]
+            controller.1.weight_ih [30, 24]
+            controller.1.weight_hh [30, 10]
+            controller.1.bias [30]
+            controller.1.bias_hh_n [10]\
+            """ + REST, described(config(ControllerKind.GRU)));
     }
 
     @Test
     void rnn() {
         assertEquals("""
-                controller.0.weight_ih [10, 14]
-                controller.0.weight_hh [10, 10]
-                controller.0.bias [10]
-                controller.1.weight_ih [10, 24]
-                controller.1.weight_hh [10, 10]
-                controller.1.bias [10]\
-                """ + REST, described(config(ControllerKind.RNN)));
+            controller.0.weight_ih [10, 14]
+            controller.0.weight_hh [10, 10]
+            controller.0.bias [10]
+            controller.1.weight_ih [10, 24]
+            controller.1.weight_hh [10, 10]
+            controller.1.bias [10]\
+            """ + REST, described(config(ControllerKind.RNN)));
     }
 
     @Test
     void feedforward() {
         assertEquals("""
-                controller.0.weight_ih [10, 14]
-                controller.0.bias [10]
-                controller.1.weight_ih [10, 24]
-                controller.1.bias [10]\
-                """ + REST, described(config(ControllerKind.FEEDFORWARD)));
+            controller.0.weight_ih [10, 14]
+            controller.0.bias [10]
+            controller.1.weight_ih [10, 24]
+            controller.1.bias [10]\
+            """ + REST, described(config(ControllerKind.FEEDFORWARD)));
     }
 
     @Test
     void withoutMemory() {
         assertEquals("""
-                controller.0.weight_ih [40, 4]
-                controller.0.weight_hh [40, 10]
-                controller.0.bias [40]
-                controller.1.weight_ih [40, 14]
-                controller.1.weight_hh [40, 10]
-                controller.1.bias [40]
-                output.weight [3, 20]
-                output.bias [3]\
-                """, described(config(ControllerKind.LSTM).withMemory(MemoryKind.NONE)));
+            controller.0.weight_ih [40, 4]
+            controller.0.weight_hh [40, 10]
+            controller.0.bias [40]
+            controller.1.weight_ih [40, 14]
+            controller.1.weight_hh [40, 10]
+            controller.1.bias [40]
+            output.weight [3, 20]
+            output.bias [3]\
+            """, described(config(ControllerKind.LSTM).withMemory(MemoryKind.NONE)));
     }
 
     @ParameterizedTest
