@@ -40,7 +40,7 @@ public interface LinkLoops {
 
     /** Returns the byte offset of float j of a kind. */
     static long at(int kind, int j, int kinds) {
-        return 4L * ((long) (j & -Lanes.COUNT) * kinds + Lanes.COUNT * kind + j % Lanes.COUNT);
+        return 4L * ((long) (j & -Lanes.COUNT) * kinds + (long) Lanes.COUNT * kind + j % Lanes.COUNT);
     }
 
     /** A kind of s = x, which has {@code size} floats. */
