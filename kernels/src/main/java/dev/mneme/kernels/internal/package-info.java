@@ -1,2 +1,5 @@
-/** The loops, scalar and vector. Not part of the API. */
+/** The loops behind the checked operations, scalar and vector; for benchmarks, not for applications. */
+@NullMarked
 package dev.mneme.kernels.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+/** An application that embeds Mneme. */
+module example.embed {
+    requires dev.mneme.model;
+}

@@ -1,0 +1,5 @@
+/** Benchmarks. */
+@NullMarked
+package dev.mneme.jmh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package dev.mneme.kernels;
+
+import dev.mneme.kernels.internal.Loops;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Moving parts of matrices, checked. Rows and columns are given as numbers, not as views, so that a step makes none.
+ * None allocates.
+ */
+public final class Blocks {
+    private Blocks() {}
+
+    /** {@code y[yRow + i, :] = x[xRow + i, :]} for i in 0..count-1. The rows may be those of one matrix, apart. */
+    public static void copyRows(Mat x, int xRow, Mat y, int yRow, int count) {
+        Shapes.requireEqual("copyRows", "cols of x", x.cols(), "cols of y", y.cols());
+        Shapes.requireRange("copyRows: rows of x", xRow, count, x.rows());
+        Shapes.requireRange("copyRows: rows of y", yRow, count, y.rows());
+        MemorySegment.copy(x.data(), x.rowOffset(xRow), y.data(), y.rowOffset(yRow), Shapes.bytes(count, x.cols()));
+    }
+
+    /** {@code y[yRow + i, yCol + j] = x[xRow + i, xCol + j]} for i in 0..rows-1, j in 0..cols-1. */
+    public static void copyColumns(Mat x, int xRow, int xCol, Mat y, int yRow, int yCol, int rows, int cols) {
+        requireBlocks("copyColumns", x, xRow, xCol, y, yRow, yCol, rows, cols);
+        for (int i = 0; i < rows; i++) {
+            MemorySegment.copy(x.data(), at(x, xRow + i, xCol), y.data(), at(y, yRow + i, yCol), 4L * cols);
+        }
+    }
+
+    /** {@code y[yRow + i, yCol + j] += x[xRow + i, xCol + j]} for i in 0..rows-1, j in 0..cols-1. */
+    public static void addColumns(Mat x, int xRow, int xCol, Mat y, int yRow, int yCol, int rows, int cols) {
+        requireBlocks("addColumns", x, xRow, xCol, y, yRow, yCol, rows, cols);
+        for (int i = 0; i < rows; i++) {
+            Loops.ELEMENTWISE.add(x.data(), at(x, xRow + i, xCol), y.data(), at(y, yRow + i, yCol), cols);
+        }
+    }
+
+    /** {@code y[from + i, :] = x} for i in 0..count-1. */
+    public static void broadcastRow(Vec x, Mat y, int from, int count) {
+        Shapes.requireEqual("broadcastRow", "size of x", x.size(), "cols of y", y.cols());
+        Shapes.requireRange("broadcastRow: rows of y", from, count, y.rows());
+        for (int i = from; i < from + count; i++) {
+            MemorySegment.copy(x.data(), x.offset(), y.data(), y.rowOffset(i), 4L * x.size());
+        }
+    }
+
+    /** {@code out += Σ_i x[from + i, :]} in ascending rows. */
+    public static void sumRows(Mat x, int from, int count, Vec out) {
+        Shapes.requireEqual("sumRows", "size of out", out.size(), "cols of x", x.cols());
+        Shapes.requireRange("sumRows: rows of x", from, count, x.rows());
+        Loops.MEMORY.sumRows(x.data(), x.rowOffset(from), count, x.stride(), out.data(), out.offset(), x.cols());
+    }
+
+    /** {@code y} = the rows of {@code x} one after the other, without padding. */
+    public static void pack(Mat x, Vec y) {
+        requirePacked("pack", x, y);
+        for (int i = 0; i < x.rows(); i++) {
+            MemorySegment.copy(x.data(), x.rowOffset(i), y.data(), y.offset() + 4L * i * x.cols(), 4L * x.cols());
+        }
+    }
+
+    /** The rows of {@code y} = {@code x} cut into pieces. */
+    public static void unpack(Vec x, Mat y) {
+        requirePacked("unpack", y, x);
+        for (int i = 0; i < y.rows(); i++) {
+            MemorySegment.copy(x.data(), x.offset() + 4L * i * y.cols(), y.data(), y.rowOffset(i), 4L * y.cols());
+        }
+    }
+
+    private static void requirePacked(String op, Mat mat, Vec vec) {
+        Shapes.requireEqual(op, "floats of the matrix", mat.rows() * mat.cols(), "size of the vector", vec.size());
+    }
+
+    private static void requireBlocks(
+            String op, Mat x, int xRow, int xCol, Mat y, int yRow, int yCol, int rows, int cols) {
+        Shapes.requireRange(op, xRow, rows, x.rows());
+        Shapes.requireRange(op, xCol, cols, x.cols());
+        Shapes.requireRange(op, yRow, rows, y.rows());
+        Shapes.requireRange(op, yCol, cols, y.cols());
+    }
+
+    private static long at(Mat x, int row, int col) {
+        return x.rowOffset(row) + 4L * col;
+    }
+}

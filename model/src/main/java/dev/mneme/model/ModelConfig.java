@@ -1,0 +1,157 @@
+package dev.mneme.model;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The shape of a network. Two networks of one configuration have the same parameters.
+ *
+ * @param memory the memory, or none
+ * @param controller what the controller's layers are
+ * @param inputSize X, features of an input
+ * @param outputSize Y, features of an output
+ * @param hiddenSize H, hidden units of each layer
+ * @param controllerLayers L
+ * @param memorySize N, rows of memory
+ * @param wordSize W, floats of a row
+ * @param readHeads R
+ */
+public record ModelConfig(
+        MemoryKind memory,
+        ControllerKind controller,
+        int inputSize,
+        int outputSize,
+        int hiddenSize,
+        int controllerLayers,
+        int memorySize,
+        int wordSize,
+        int readHeads) {
+    private static final int LARGEST = 1 << 24;
+
+    private static final List<String> KEYS = List.of(
+            "memory",
+            "controller",
+            "input-size",
+            "output-size",
+            "hidden-size",
+            "controller-layers",
+            "memory-size",
+            "word-size",
+            "read-heads");
+
+    /** Refuses sizes below 1, and sizes beyond what a vector of floats can be. */
+    public ModelConfig {
+        requireSize("input-size", inputSize);
+        requireSize("output-size", outputSize);
+        requireSize("hidden-size", hiddenSize);
+        requireSize("controller-layers", controllerLayers);
+        requireSize("memory-size", memorySize);
+        requireSize("word-size", wordSize);
+        requireSize("read-heads", readHeads);
+        requireSize("hidden-size times controller-layers", (long) hiddenSize * controllerLayers);
+        requireSize("word-size times read-heads", (long) wordSize * readHeads);
+    }
+
+    /** A DNC with an LSTM of 64 units over 16 rows of 16 floats with 4 read heads, DeepMind's sizes. */
+    public static ModelConfig dnc(int inputSize, int outputSize) {
+        return new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, inputSize, outputSize, 64, 1, 16, 16, 4);
+    }
+
+    private static void requireSize(String option, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("%s must be at least 1, but is %d".formatted(option, value));
+        }
+        if (value > LARGEST) {
+            throw new IllegalArgumentException("%s must be at most %d, but is %d".formatted(option, LARGEST, value));
+        }
+    }
+
+    /** This configuration with another memory. */
+    public ModelConfig withMemory(MemoryKind kind) {
+        return new ModelConfig(
+                kind, controller, inputSize, outputSize, hiddenSize, controllerLayers, memorySize, wordSize, readHeads);
+    }
+
+    /** This configuration with other controller layers. */
+    public ModelConfig withController(ControllerKind kind, int layers, int hidden) {
+        return new ModelConfig(memory, kind, inputSize, outputSize, hidden, layers, memorySize, wordSize, readHeads);
+    }
+
+    /** This configuration with another size of memory: N rows of W floats, R read heads. */
+    public ModelConfig withMemorySize(int rows, int words, int heads) {
+        return new ModelConfig(
+                memory, controller, inputSize, outputSize, hiddenSize, controllerLayers, rows, words, heads);
+    }
+
+    /** By option names, as files keep it. */
+    public Map<String, Object> toMap() {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("memory", lowerCase(memory));
+        map.put("controller", lowerCase(controller));
+        map.put("input-size", (long) inputSize);
+        map.put("output-size", (long) outputSize);
+        map.put("hidden-size", (long) hiddenSize);
+        map.put("controller-layers", (long) controllerLayers);
+        map.put("memory-size", (long) memorySize);
+        map.put("word-size", (long) wordSize);
+        map.put("read-heads", (long) readHeads);
+        return map;
+    }
+
+    /**
+     * The inverse of {@link #toMap}.
+     *
+     * @throws IllegalArgumentException naming a key that is missing, unknown or of the wrong kind
+     */
+    public static ModelConfig fromMap(Map<String, ?> map) {
+        for (String key : map.keySet()) {
+            if (!KEYS.contains(key)) {
+                throw new IllegalArgumentException("a model has no setting '%s'; it has %s".formatted(key, KEYS));
+            }
+        }
+        return new ModelConfig(
+                name(MemoryKind.class, map, "memory"),
+                name(ControllerKind.class, map, "controller"),
+                number(map, "input-size"),
+                number(map, "output-size"),
+                number(map, "hidden-size"),
+                number(map, "controller-layers"),
+                number(map, "memory-size"),
+                number(map, "word-size"),
+                number(map, "read-heads"));
+    }
+
+    private static int number(Map<String, ?> map, String key) {
+        if (value(map, key) instanceof Long number && number == number.intValue()) {
+            return number.intValue();
+        }
+        throw new IllegalArgumentException(
+                "the model's %s must be a whole number, but is %s".formatted(key, value(map, key)));
+    }
+
+    private static <E extends Enum<E>> E name(Class<E> kinds, Map<String, ?> map, String key) {
+        E[] all = kinds.getEnumConstants();
+        for (E kind : all) {
+            if (lowerCase(kind).equals(value(map, key))) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("the model's %s must be one of %s, but is %s"
+                .formatted(key, Arrays.stream(all).map(ModelConfig::lowerCase).toList(), value(map, key)));
+    }
+
+    private static String lowerCase(Enum<?> kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Object value(Map<String, ?> map, String key) {
+        Object value = map.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("the model's %s is missing".formatted(key));
+        }
+        return value;
+    }
+}

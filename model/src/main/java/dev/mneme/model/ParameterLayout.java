@@ -1,0 +1,173 @@
+package dev.mneme.model;
+
+import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.Vec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which parameters there are and where each lies in a flat vector. Values, gradients and optimiser moments are flat
+ * vectors that share one layout, so that clipping, optimisers, checkpoints and sums are single loops.
+ *
+ * <p>In files a weight is (out, in) row-major. In memory it is (in, out), rows padded to {@value #PAD} floats with
+ * zeros: then a forward product streams over rows, and no loop has a tail.
+ */
+public final class ParameterLayout {
+    private static final int PAD = 16;
+
+    /** How a parameter starts. */
+    public enum Start {
+        /** Uniform in ±1/√in. */
+        UNIFORM,
+        /** All 0. */
+        ZERO,
+        /** All 0, but the second quarter, the forget gates of an LSTM, 1. */
+        FORGET_ONE
+    }
+
+    /**
+     * One named parameter.
+     *
+     * @param out outputs of a weight, or the size of a bias
+     * @param in inputs of a weight; 1 for a bias
+     * @param offset of its first float in a flat vector
+     */
+    public record Parameter(String name, int out, int in, boolean bias, Start start, int offset) {
+        /** Numbers that count, without padding. */
+        public int count() {
+            return out * in;
+        }
+
+        /** The shape in files: (out, in), or (out) for a bias. */
+        public List<Integer> shape() {
+            return bias ? List.of(out) : List.of(out, in);
+        }
+
+        /** This parameter of {@code flat}, (in, out). */
+        public Mat mat(Vec flat) {
+            return new Mat(flat.data(), flat.offset() + (long) offset * Float.BYTES, in, out, stride());
+        }
+
+        /** This bias of {@code flat}, (out). */
+        public Vec vec(Vec flat) {
+            return flat.slice(offset, out);
+        }
+
+        /** Number {@code (o, i)} of the (out, in) form. For cold code. */
+        public float get(Vec flat, int o, int i) {
+            return flat.get(offset + i * stride() + o);
+        }
+
+        /** Sets number {@code (o, i)} of the (out, in) form. For cold code. */
+        public void set(Vec flat, int o, int i, float value) {
+            flat.set(offset + i * stride() + o, value);
+        }
+
+        /** The (out, in) form, as files hold it. */
+        public float[] toArray(Vec flat) {
+            float[] values = new float[count()];
+            for (int o = 0; o < out; o++) {
+                for (int i = 0; i < in; i++) {
+                    values[o * in + i] = get(flat, o, i);
+                }
+            }
+            return values;
+        }
+
+        /** Reads the (out, in) form into {@code flat}. */
+        public void copyFrom(float[] values, Vec flat) {
+            if (values.length != count()) {
+                throw new IllegalArgumentException(
+                        "%s: %d numbers needed for shape %s, %d came".formatted(name, count(), shape(), values.length));
+            }
+            for (int o = 0; o < out; o++) {
+                for (int i = 0; i < in; i++) {
+                    set(flat, o, i, values[o * in + i]);
+                }
+            }
+        }
+
+        private int stride() {
+            return padded(out);
+        }
+    }
+
+    private final List<Parameter> parameters = new ArrayList<>();
+    private int size;
+
+    /** An empty layout. */
+    public ParameterLayout() {}
+
+    /** Appends a weight of {@code out} outputs and {@code in} inputs. */
+    public Parameter weight(String name, int out, int in) {
+        return add(new Parameter(name, out, in, false, Start.UNIFORM, size));
+    }
+
+    /** Appends a bias. */
+    public Parameter bias(String name, int out, Start start) {
+        return add(new Parameter(name, out, 1, true, start, size));
+    }
+
+    private Parameter add(Parameter parameter) {
+        long end = size + (long) padded(parameter.out) * parameter.in;
+        if (end > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "%s %s: a network has at most %d parameters, make this one smaller (--hidden-size, --word-size, ..)"
+                            .formatted(parameter.name, parameter.shape(), Integer.MAX_VALUE));
+        }
+        parameters.add(parameter);
+        size = (int) end;
+        return parameter;
+    }
+
+    private static int padded(int n) {
+        return Math.addExact(n, PAD - 1) / PAD * PAD;
+    }
+
+    /** Floats of a flat vector, padding included. */
+    public int size() {
+        return size;
+    }
+
+    /** Numbers that are learned. */
+    public long count() {
+        return parameters.stream().mapToLong(Parameter::count).sum();
+    }
+
+    /** All parameters in order. */
+    public List<Parameter> parameters() {
+        return List.copyOf(parameters);
+    }
+
+    /** The parameter that holds float {@code index} of a flat vector. */
+    public Parameter at(int index) {
+        return parameters.stream()
+                .filter(p -> index >= p.offset && index < p.offset + padded(p.out) * p.in)
+                .findFirst()
+                .orElseThrow(() -> new IndexOutOfBoundsException("float %d of %d".formatted(index, size)));
+    }
+
+    /** Draws initial values, one after the other in file order, from {@code uniform} in [0, 1). Writes {@code flat}. */
+    public void initialise(Vec flat, Uniform uniform) {
+        for (Parameter p : parameters) {
+            float bound = (float) (1 / Math.sqrt(p.in));
+            for (int o = 0; o < p.out; o++) {
+                for (int i = 0; i < p.in; i++) {
+                    float value = switch (p.start) {
+                        case UNIFORM -> bound * (2 * uniform.next() - 1);
+                        case ZERO -> 0;
+                        case FORGET_ONE -> o >= p.out / 4 && o < p.out / 2 ? 1 : 0;
+                    };
+                    p.set(flat, o, i, value);
+                }
+            }
+        }
+    }
+
+    /** A source of numbers uniform in [0, 1). */
+    @FunctionalInterface
+    public interface Uniform {
+        /** The next number. */
+        float next();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.mneme.model.addressing;
+
+import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.TensorArena;
+import dev.mneme.kernels.Vec;
+import dev.mneme.model.Rows;
+
+/**
+ * How much each row is in use (Graves et al. 2016): {@code ψ = Π_r (1 - f_r w^r_r(t-1))},
+ * {@code u = (u(t-1) + (1 - u(t-1))∘w^w(t-1))∘ψ}. In this form a full write gives exactly 1 and a full free exactly 0.
+ */
+public final class Usage {
+    /** What a step leaves for the way back. */
+    public static final class Frame {
+        private final Vec retention; // (N) ψ
+        private final Vec written; // (N) u + (1 - u) w^w
+
+        private Frame(TensorArena arena, int rows) {
+            retention = arena.vec(rows);
+            written = arena.vec(rows);
+        }
+    }
+
+    private final int rows;
+    private final Vec dRetention; // (N)
+    private final Vec dWritten; // (N)
+    private final Vec others; // (N)
+
+    /** For a memory of {@code rows} rows. */
+    public Usage(TensorArena arena, int rows) {
+        this.rows = rows;
+        dRetention = arena.vec(rows);
+        dWritten = arena.vec(rows);
+        others = arena.vec(rows);
+    }
+
+    /** Room for one step. */
+    public Frame frame(TensorArena arena) {
+        return new Frame(arena, rows);
+    }
+
+    /**
+     * Writes {@code f} and {@code usage}.
+     *
+     * @param previous (N) u(t-1)
+     * @param written (N) w^w(t-1)
+     * @param read (R, N) w^r(t-1)
+     * @param free (R) free gates f
+     * @param usage (N) u
+     */
+    public void forward(Vec previous, Vec written, Rows read, Vec free, Frame f, Vec usage) {
+        Kernels.fill(f.retention, 1);
+        for (int r = 0; r < read.count(); r++) {
+            Kernels.retain(free.get(r), read.row(r), f.retention);
+        }
+        Kernels.copy(previous, f.written);
+        Kernels.complement(previous, usage);
+        Kernels.multiplyAdd(usage, written, f.written);
+        Kernels.multiply(f.written, f.retention, usage);
+    }
+
+    /** Turns {@code dUsage} from the gradient of u into that of u(t-1), and adds to the others. */
+    public void backward(
+            Vec previous, Vec written, Rows read, Vec free, Frame f, Vec dUsage, Vec dWrite, Rows dRead, Vec dFree) {
+        Kernels.multiply(dUsage, f.written, dRetention);
+        for (int r = 0; r < read.count(); r++) {
+            Kernels.copy(dRetention, others); // dψ Π_{q≠r} (1 - f_q w_q), without a division by a factor that may be 0
+            for (int q = 0; q < read.count(); q++) {
+                if (q != r) {
+                    Kernels.retain(free.get(q), read.row(q), others);
+                }
+            }
+            Kernels.axpy(-free.get(r), others, dRead.row(r));
+            dFree.set(r, dFree.get(r) - Kernels.dot(others, read.row(r)));
+        }
+        Kernels.multiply(dUsage, f.retention, dWritten);
+        Kernels.complement(previous, others);
+        Kernels.multiplyAdd(dWritten, others, dWrite);
+        Kernels.complement(written, others);
+        Kernels.multiply(dWritten, others, dUsage);
+    }
+}

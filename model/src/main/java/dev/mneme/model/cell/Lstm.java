@@ -1,0 +1,166 @@
+package dev.mneme.model.cell;
+
+import dev.mneme.kernels.Blocks;
+import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.TensorArena;
+import dev.mneme.kernels.Vec;
+import dev.mneme.model.ParameterLayout;
+import dev.mneme.model.ParameterLayout.Parameter;
+import dev.mneme.model.ParameterLayout.Start;
+import dev.mneme.model.Rows;
+import java.util.Optional;
+
+/**
+ * Long short-term memory: {@code [i f g o] = W_ih x + W_hh h(t-1) + b}, {@code s = σ(f) s(t-1) + σ(i) tanh(g)},
+ * {@code h = σ(o) tanh(s)}.
+ */
+public final class Lstm implements Cell {
+    private static final int GATES = 4;
+
+    private final int hidden;
+    private final Recurrence recurrence;
+    private final Parameter bias;
+
+    private Lstm(int hidden, Recurrence recurrence, Parameter bias) {
+        this.hidden = hidden;
+        this.recurrence = recurrence;
+        this.bias = bias;
+    }
+
+    /** Declares {@code name.weight_ih (4H, in)}, {@code name.weight_hh (4H, H)}, {@code name.bias (4H)}, gates i, f, g, o. */
+    public static Lstm declare(ParameterLayout layout, String name, int in, int hidden) {
+        var recurrence = Recurrence.declare(layout, name, GATES * hidden, in, hidden);
+        return new Lstm(hidden, recurrence, layout.bias(name + ".bias", GATES * hidden, Start.FORGET_ONE));
+    }
+
+    @Override
+    public int hiddenSize() {
+        return hidden;
+    }
+
+    @Override
+    public Unroll unroll(Vec values, TensorArena arena, Ports ports) {
+        return new LstmUnroll(values, arena, ports);
+    }
+
+    private final class LstmUnroll implements Unroll {
+        private final Ports ports;
+        private final int batch;
+        private final Recurrence.On weights;
+        private final Vec biasValues; // (4H)
+        private final Mat gates; // (T·B, 4H) squashed i, f, g, o
+        private final Mat dGates; // (T·B, 4H) before squashing
+        private final Mat state; // ((T+1)·B, H) s
+        private final Gate[] gateOf; // [t·B + b]
+        private final Gate[] dGateOf; // [t·B + b]
+        private final Rows states; // views of state
+        private final Rows squashed; // (T·B, H) tanh(s)
+        private final Rows hiddens; // views of ports.hidden
+        private final Rows dHiddens; // views of ports.dHidden
+        private final Rows dState; // (B, H)
+        private final Rows scratch; // (B, H)
+
+        private record Gate(Vec all, Vec i, Vec f, Vec g, Vec o) {
+            static Gate[] views(Mat block, int hidden) {
+                Gate[] views = new Gate[block.rows()];
+                for (int r = 0; r < views.length; r++) {
+                    Vec row = block.row(r);
+                    views[r] = new Gate(
+                            row,
+                            row.slice(0, hidden),
+                            row.slice(hidden, hidden),
+                            row.slice(2 * hidden, hidden),
+                            row.slice(3 * hidden, hidden));
+                }
+                return views;
+            }
+        }
+
+        LstmUnroll(Vec values, TensorArena arena, Ports ports) {
+            this.ports = ports;
+            batch = ports.batch();
+            int rows = ports.steps() * batch;
+            weights = recurrence.on(values);
+            biasValues = bias.vec(values);
+            gates = arena.mat(rows, GATES * hidden);
+            dGates = arena.mat(rows, GATES * hidden);
+            state = arena.mat(rows + batch, hidden);
+            gateOf = Gate.views(gates, hidden);
+            dGateOf = Gate.views(dGates, hidden);
+            states = Rows.of(state);
+            squashed = Rows.of(arena, rows, hidden);
+            hiddens = Rows.of(ports.hidden());
+            dHiddens = Rows.of(ports.dHidden());
+            dState = Rows.of(arena, batch, hidden);
+            scratch = Rows.of(arena, batch, hidden);
+        }
+
+        @Override
+        public void forward(int t, int from, int to) {
+            int first = t * batch + from;
+            Blocks.broadcastRow(biasValues, gates, first, to - from);
+            weights.forward(ports, first, to - from, gates, gates);
+            for (int b = from; b < to; b++) {
+                int row = t * batch + b;
+                int next = row + batch;
+                Gate gate = gateOf[row];
+                Kernels.sigmoid(gate.i, gate.i);
+                Kernels.sigmoid(gate.f, gate.f);
+                Kernels.tanh(gate.g, gate.g);
+                Kernels.sigmoid(gate.o, gate.o);
+                Vec s = states.row(next);
+                Kernels.multiply(gate.f, states.row(row), s);
+                Kernels.multiplyAdd(gate.i, gate.g, s);
+                Kernels.tanh(s, squashed.row(row));
+                Kernels.multiply(gate.o, squashed.row(row), hiddens.row(next));
+            }
+        }
+
+        @Override
+        public void clearGradient(int from, int to) {
+            Kernels.zero(dState.mat(), from, to - from);
+        }
+
+        @Override
+        public void backward(int t, int from, int to) {
+            int first = t * batch + from;
+            for (int b = from; b < to; b++) {
+                int row = t * batch + b;
+                Gate gate = gateOf[row];
+                Gate dGate = dGateOf[row];
+                Vec dh = dHiddens.row(row + batch);
+                Vec ds = dState.row(b);
+                Vec product = scratch.row(b);
+                Kernels.zero(dGate.all);
+
+                Kernels.multiply(dh, squashed.row(row), product); // h = o tanh(s)
+                Kernels.sigmoidBackward(gate.o, product, dGate.o);
+                Kernels.multiply(dh, gate.o, product);
+                Kernels.tanhBackward(squashed.row(row), product, ds);
+
+                Kernels.multiply(ds, gate.g, product); // s = f s(t-1) + i g
+                Kernels.sigmoidBackward(gate.i, product, dGate.i);
+                Kernels.multiply(ds, gate.i, product);
+                Kernels.tanhBackward(gate.g, product, dGate.g);
+                Kernels.multiply(ds, states.row(row), product);
+                Kernels.sigmoidBackward(gate.f, product, dGate.f);
+                Kernels.multiply(ds, gate.f, ds); // now of s(t-1)
+            }
+            weights.backward(ports, first, to - from, dGates, dGates);
+        }
+
+        @Override
+        public void accumulate(Vec gradient, int steps, int part, int parts) {
+            recurrence.on(gradient).accumulate(ports, steps * batch, dGates, dGates, part, parts);
+            if (part == 0) {
+                Blocks.sumRows(dGates, 0, steps * batch, bias.vec(gradient));
+            }
+        }
+
+        @Override
+        public Optional<Mat> state() {
+            return Optional.of(state);
+        }
+    }
+}

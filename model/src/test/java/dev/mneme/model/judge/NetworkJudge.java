@@ -1,0 +1,132 @@
+package dev.mneme.model.judge;
+
+import static dev.mneme.model.judge.Vars.clip;
+import static dev.mneme.model.judge.Vars.concat;
+import static dev.mneme.model.judge.Vars.plus;
+import static dev.mneme.model.judge.Vars.product;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * A whole network over one sequence: controller, interface, memory, output, and the gradients of all of it. The loss is
+ * Σ_t output gradient · y, all state starts at 0. A batch is the sum over its sequences: {@link Judgement#sum}.
+ */
+public final class NetworkJudge {
+    private final NetworkSizes sizes;
+    private final Probe meddler;
+
+    public NetworkJudge(NetworkSizes sizes) {
+        this(sizes, Probe.NONE);
+    }
+
+    /** With a probe that may plant errors; it acts before the trace is taken. */
+    NetworkJudge(NetworkSizes sizes, Probe meddler) {
+        this.sizes = sizes;
+        this.meddler = meddler;
+    }
+
+    /**
+     * What a right implementation returns.
+     *
+     * @param outputs (T, Y)
+     * @param parameterGradients by name, in the layout of the parameters
+     * @param inputGradients (T, X)
+     * @param trace every quantity of every step, and its gradient
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as records
+    public record Judgement(
+            double[][] outputs, Map<String, double[]> parameterGradients, double[][] inputGradients, Trace trace) {
+
+        /** The parameter gradients of a batch. */
+        public static Map<String, double[]> sum(List<Judgement> batch) {
+            var sum = new LinkedHashMap<String, double[]>();
+            for (Judgement one : batch) {
+                one.parameterGradients.forEach((name, gradient) -> {
+                    double[] total = sum.computeIfAbsent(name, n -> new double[gradient.length]);
+                    for (int i = 0; i < total.length; i++) {
+                        total[i] += gradient[i];
+                    }
+                });
+            }
+            return sum;
+        }
+    }
+
+    /** Judges one sequence with free lists sorted here: inputs (T, X), output gradients (T, Y). */
+    public Judgement judge(Map<String, float[]> parameters, float[][] inputs, float[][] outputGradients) {
+        return judge(parameters, inputs, outputGradients, t -> AllocationOrder::ascending);
+    }
+
+    /** Judges one sequence with the free lists (T, N) of the implementation judged. */
+    public Judgement judge(
+            Map<String, float[]> parameters, float[][] inputs, float[][] outputGradients, int[][] orders) {
+        return judge(parameters, inputs, outputGradients, t -> AllocationOrder.given(orders[t]));
+    }
+
+    private Judgement judge(
+            Map<String, float[]> parameters,
+            float[][] inputs,
+            float[][] outputGradients,
+            IntFunction<AllocationOrder> orders) {
+        var tape = new Tape();
+        var leaves = new LinkedHashMap<String, Var[]>();
+        parameters.forEach((name, values) -> leaves.put(name, tape.variables(widened(values))));
+        var named = new Parameters(sizes.shapes(), leaves);
+        Var[][] x = tape.variables(widened(inputs));
+        var trace = new Trace();
+
+        Var[][] y = unroll(tape, named, x, orders, trace);
+        tape.backward(concat(y), flat(widened(outputGradients)));
+
+        return new Judgement(trace.values(Quantity.OUTPUT), named.gradients(), gradients(x), trace);
+    }
+
+    /** y of every step, (T, Y), on the tape. */
+    Var[][] unroll(Tape tape, Parameters parameters, Var[][] x, IntFunction<AllocationOrder> orders, Probe probe) {
+        var watched = (Probe) (quantity, values) -> probe.see(quantity, meddler.see(quantity, values));
+        boolean remembers = sizes.memory() == NetworkSizes.Memory.DNC;
+        var controller = new ControllerJudge(tape, sizes, parameters);
+        DncJudge memory = sizes.dnc();
+        DncJudge.State state = memory.start(tape);
+
+        Var[][] y = new Var[x.length][];
+        for (int t = 0; t < x.length; t++) {
+            Var[] hh = watched.see(Quantity.HIDDEN, controller.step(concat(x[t], concat(state.reads()))));
+            if (remembers) {
+                Var[] xi = affine(parameters, "interface", hh);
+                state = memory.step(state, xi, orders.apply(t), watched);
+            }
+            Var[] output = affine(parameters, "output", concat(hh, concat(state.reads())));
+            y[t] = watched.see(Quantity.OUTPUT, clip(output, sizes.clip()));
+        }
+        return y;
+    }
+
+    private static Var[] affine(Parameters parameters, String name, Var[] x) {
+        return plus(product(parameters.matrix(name + ".weight"), x), parameters.vector(name + ".bias"));
+    }
+
+    private static double[] widened(float[] values) {
+        double[] wide = new double[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+        }
+        return wide;
+    }
+
+    private static double[][] widened(float[][] values) {
+        return Arrays.stream(values).map(NetworkJudge::widened).toArray(double[][]::new);
+    }
+
+    private static double[] flat(double[][] rows) {
+        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    private static double[][] gradients(Var[][] rows) {
+        return Arrays.stream(rows).map(Vars::gradients).toArray(double[][]::new);
+    }
+}

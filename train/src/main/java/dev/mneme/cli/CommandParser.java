@@ -1,0 +1,157 @@
+package dev.mneme.cli;
+
+import dev.mneme.train.Version;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Makes picocli's command tree of {@link Command}s, and settings of what it parsed. */
+final class CommandParser {
+    private static final int WIDTH = 100;
+
+    private CommandParser() {}
+
+    static int run(List<Command> commands, String[] args, Terminal terminal) throws Exception {
+        CommandLine root = root(commands);
+        ParseResult parsed = root.parseArgs(args);
+        for (CommandLine command : parsed.asCommandLineList()) {
+            if (command.isUsageHelpRequested()) {
+                command.usage(terminal.out(), CommandLine.Help.Ansi.OFF);
+                return Main.DONE;
+            }
+            if (command.isVersionHelpRequested()) {
+                command.printVersionHelp(terminal.out(), CommandLine.Help.Ansi.OFF);
+                return Main.DONE;
+            }
+        }
+        var given = new LinkedHashMap<String, Object>();
+        ParseResult deepest = parsed;
+        collect(deepest, given);
+        while (deepest.hasSubcommand()) {
+            deepest = deepest.subcommand();
+            collect(deepest, given);
+        }
+        if (!(deepest.commandSpec().userObject() instanceof Command command)) {
+            throw new UsageException("a command is missing; there are " + names(commands) + ". See 'mneme --help'");
+        }
+        return command.action().run(settings(command, given, deepest), terminal);
+    }
+
+    private static String names(List<Command> commands) {
+        return String.join(", ", commands.stream().map(Command::name).toList());
+    }
+
+    private static CommandLine root(List<Command> commands) {
+        CommandSpec root = CommandSpec.create().name("mneme").version("mneme " + Version.MNEME);
+        root.usageMessage()
+                .description("Differentiable memory: trains and runs networks that read and write a memory.%n");
+        root.addOption(help());
+        root.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Show the version")
+                .build());
+        root.addOption(spec(Options.DEBUG));
+        commands.forEach(command -> root.addSubcommand(command.name(), spec(command)));
+        footer(
+                root,
+                List.of(
+                        "mneme train copy",
+                        "mneme eval runs/copy-dnc/best.safetensors",
+                        "mneme train --help",
+                        "mneme train copy --help"));
+        CommandLine line = new CommandLine(root);
+        line.setUsageHelpWidth(WIDTH);
+        line.setExpandAtFiles(false);
+        return line;
+    }
+
+    private static CommandSpec spec(Command command) {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name(command.name());
+        spec.usageMessage().description(command.summary() + "%n").sortOptions(false);
+        spec.addOption(help());
+        for (int i = 0; i < command.arguments().size(); i++) {
+            Command.Argument argument = command.arguments().get(i);
+            spec.addPositional(PositionalParamSpec.builder()
+                    .index(Integer.toString(i))
+                    .arity(argument.required() ? "1" : "0..1")
+                    .type(String.class)
+                    .paramLabel(argument.label())
+                    .description(argument.description())
+                    .build());
+        }
+        all(command).forEach(option -> spec.addOption(spec(option)));
+        command.subcommands().forEach(sub -> spec.addSubcommand(sub.name(), spec(sub)));
+        footer(spec, command.examples());
+        return spec;
+    }
+
+    private static List<Option> all(Command command) {
+        return Options.join(command.options(), List.of(Options.JSON, Options.CONFIG, Options.DEBUG));
+    }
+
+    private static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help")
+                .build();
+    }
+
+    private static OptionSpec spec(Option option) {
+        OptionSpec.Builder builder = OptionSpec.builder("--" + option.name())
+                .description(option.description())
+                .completionCandidates(option.choices());
+        builder.type(option.kind().type());
+        return option.kind() == Option.Kind.FLAG
+                ? builder.arity("0").build()
+                : builder.paramLabel(option.label()).build();
+    }
+
+    private static void footer(CommandSpec spec, List<String> examples) {
+        var lines = new ArrayList<String>();
+        lines.add("%nExamples:");
+        examples.forEach(example -> lines.add("  " + example));
+        spec.usageMessage().footer(lines.toArray(String[]::new));
+    }
+
+    private static void collect(ParseResult parsed, Map<String, Object> given) {
+        for (OptionSpec option : parsed.matchedOptions()) {
+            Object value = option.getValue();
+            given.put(option.longestName().substring(2), value);
+        }
+    }
+
+    private static Settings settings(Command command, Map<String, Object> given, ParseResult parsed) throws Exception {
+        var known = new LinkedHashMap<String, Option>();
+        all(command).forEach(option -> known.put(option.name(), option));
+        for (String name : given.keySet()) {
+            if (!known.containsKey(name)) {
+                throw new UsageException("'%s' has no option --%s; see '%s --help'"
+                        .formatted(command.name(), name, parsed.commandSpec().qualifiedName()));
+            }
+        }
+        var settings = new LinkedHashMap<String, Object>();
+        if (given.get("config") instanceof String file) {
+            settings.putAll(ConfigFile.read(java.nio.file.Path.of(file), known));
+        }
+        settings.putAll(given);
+        settings.forEach((name, value) -> requireChoice(known, name, value));
+        List<String> arguments = parsed.matchedPositionals().stream()
+                .map(positional -> String.valueOf(positional.<Object>getValue()))
+                .toList();
+        return new Settings(settings, arguments);
+    }
+
+    private static void requireChoice(Map<String, Option> known, String name, Object value) {
+        Option option = known.get(name);
+        if (option != null && !option.choices().isEmpty() && !option.choices().contains(value)) {
+            throw new UsageException(
+                    "--%s must be %s, but is '%s'".formatted(name, String.join(" or ", option.choices()), value));
+        }
+    }
+}

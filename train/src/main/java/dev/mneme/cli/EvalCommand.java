@@ -1,0 +1,120 @@
+package dev.mneme.cli;
+
+import dev.mneme.cli.Command.Argument;
+import dev.mneme.kernels.TensorArena;
+import dev.mneme.train.Checkpoint;
+import dev.mneme.train.Evaluator;
+import dev.mneme.train.Result;
+import dev.mneme.train.TrainConfig;
+import dev.mneme.train.TrainingState;
+import dev.mneme.train.io.Json;
+import dev.mneme.train.report.ResultTable;
+import dev.mneme.train.task.Evaluation;
+import dev.mneme.train.task.Task;
+import dev.mneme.train.task.Tasks;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code mneme eval CHECKPOINT}: the task's own evaluations, lengths beyond training included. */
+final class EvalCommand {
+    private static final Option SEQUENCES =
+            Option.whole("sequences", "Most sequences of each evaluation (default: all)");
+    private static final Option SEED = Option.whole(
+            "seed", "Seed of the sequences (default: the run's, whose evaluation sequences are not trained on)");
+
+    private EvalCommand() {}
+
+    static Command create() {
+        return Command.of(
+                "eval",
+                "Evaluates a model on sequences that it was not trained on, at the trained lengths and beyond.",
+                Options.join(TaskOption.ofAll(), List.of(SEQUENCES, SEED, Options.THREADS, Options.MEMORY_LIMIT)),
+                List.of(
+                        new Argument("CHECKPOINT", "A model's safetensors file", true),
+                        new Argument("TASK", "The task, where the file does not say it", false)),
+                List.of(
+                        "mneme eval runs/copy-dnc/best.safetensors",
+                        "mneme eval runs/copy-dnc/best.safetensors --max-length 30",
+                        "mneme eval weights.safetensors copy --json"),
+                EvalCommand::run);
+    }
+
+    private static int run(Settings settings, Terminal terminal) throws IOException {
+        Path file = Path.of(settings.arguments().getFirst());
+        int most = (int) Math.min(settings.whole("sequences", Integer.MAX_VALUE, 1), Integer.MAX_VALUE);
+        Checkpoint checkpoint = Checkpoint.load(file);
+        Task task = task(checkpoint, settings);
+        long seed = settings.whole("seed")
+                .orElse(checkpoint
+                        .training()
+                        .map(TrainingState::config)
+                        .map(TrainConfig::seed)
+                        .orElse(1L));
+        var results = new ArrayList<Result>();
+        int threads = Options.threads(settings, Integer.MAX_VALUE);
+        try (TensorArena arena = TensorArena.create();
+                Evaluator evaluator = Settings.checked(() -> new Evaluator(
+                        task,
+                        checkpoint.network(),
+                        checkpoint.values(arena),
+                        threads,
+                        Options.memoryLimit(settings)))) {
+            for (Evaluation evaluation : task.evaluations()) {
+                results.add(new Result(evaluation.name(), evaluator.evaluate(evaluation, seed, most)));
+            }
+        }
+        print(task, checkpoint, results, settings, terminal);
+        return Main.DONE;
+    }
+
+    private static Task task(Checkpoint checkpoint, Settings settings) {
+        Optional<String> named = settings.arguments().stream().skip(1).findFirst();
+        Optional<TrainingState> state = checkpoint.training();
+        if (state.isEmpty() && named.isEmpty()) {
+            throw new UsageException(
+                    "%s holds weights alone, so say on which task to judge them: 'mneme eval %s TASK', TASK being %s"
+                            .formatted(
+                                    checkpoint.file(),
+                                    checkpoint.file(),
+                                    String.join(
+                                            " or ",
+                                            Tasks.all().stream()
+                                                    .map(Tasks.Kind::name)
+                                                    .toList())));
+        }
+        String name = named.or(() -> state.map(TrainingState::task)).orElseThrow();
+        boolean own = state.isPresent() && state.get().task().equals(name);
+        Map<String, Object> saved = own ? state.get().options() : Map.of();
+        return Settings.checked(() -> {
+            Tasks.Kind<?> kind = Tasks.named(name);
+            var options = LocalOptions.complete(kind, saved, checkpoint.file(), settings);
+            settings.only(TaskOption.ofAll().stream().map(Option::name).toList())
+                    .forEach(options::putIfAbsent);
+            return kind.create(options);
+        });
+    }
+
+    private static void print(
+            Task task, Checkpoint checkpoint, List<Result> results, Settings settings, Terminal terminal) {
+        if (settings.flag("json")) {
+            terminal.out()
+                    .println(Json.JsonObject.builder()
+                            .put("checkpoint", checkpoint.file().toString())
+                            .put("task", task.name())
+                            .put(
+                                    "iteration",
+                                    checkpoint
+                                            .training()
+                                            .map(TrainingState::iteration)
+                                            .orElse(0L))
+                            .put("evaluations", ResultTable.json(results))
+                            .encode());
+        } else {
+            terminal.lines(ResultTable.text(ResultTable.of("", task.loss(), results)));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.mneme.cli;
+
+import dev.mneme.kernels.OutOfBudgetException;
+import dev.mneme.train.NonFiniteException;
+import dev.mneme.train.data.DataException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The command line. */
+public final class Main {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+    static final int INTERRUPTED = 130;
+
+    private static final List<Command> COMMANDS = List.of(
+            TrainCommand.create(),
+            EvalCommand.create(),
+            ForwardCommand.create(),
+            InitCommand.create(),
+            InspectCommand.create(),
+            TasksCommand.create(),
+            VersionCommand.create());
+
+    private Main() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT);
+        int code = run(args, System.out, System.err);
+        System.out.flush();
+        Interruption.end(code);
+        System.exit(code);
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @return 0 done, 1 it failed and one line on {@code err} says why, 2 the command line was wrong, 130 interrupted
+     *     after a last checkpoint
+     */
+    public static int run(String[] args, PrintStream out, PrintStream err) {
+        try {
+            return CommandParser.run(COMMANDS, args, new Terminal(out, err));
+        } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
+            out.flush();
+            if (Arrays.asList(args).contains("--debug")) {
+                e.printStackTrace(err);
+            }
+            err.println("mneme: " + oneLine(sentence(e)));
+            err.flush();
+            return e instanceof UsageException || e instanceof ParameterException ? WRONG_USAGE : FAILED;
+        }
+    }
+
+    private static String sentence(Throwable e) {
+        return switch (e) {
+            case ParameterException p -> p.getMessage() + "; see '" + name(p.getCommandLine()) + " --help'";
+            case NoSuchFileException f -> f.getFile() + ": there is no such file or folder";
+            case AccessDeniedException f -> f.getFile() + ": permission denied";
+            case FileSystemException f
+            when f.getReason() == null -> f.getFile() + ": " + f.getClass().getSimpleName();
+            case UncheckedIOException u -> String.valueOf(u.getMessage());
+            case IOException i -> String.valueOf(i.getMessage());
+            case UsageException u -> String.valueOf(u.getMessage());
+            case IllegalArgumentException a -> String.valueOf(a.getMessage());
+            case DataException d -> String.valueOf(d.getMessage());
+            case NonFiniteException n -> String.valueOf(n.getMessage());
+            case OutOfBudgetException b -> b.getMessage() + " (--memory-limit)";
+            case OutOfMemoryError _ ->
+                "the Java heap is full; give it more with MNEME_JAVA_OPTS=-Xmx8g, or use a smaller model";
+            default -> "internal error, " + e + "; please report it with what --debug shows";
+        };
+    }
+
+    private static String name(CommandLine command) {
+        return command.getCommandSpec().qualifiedName();
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+}

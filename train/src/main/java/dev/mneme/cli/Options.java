@@ -1,0 +1,116 @@
+package dev.mneme.cli;
+
+import dev.mneme.model.ControllerKind;
+import dev.mneme.model.MemoryKind;
+import dev.mneme.train.MemoryBudget;
+import dev.mneme.train.OptimiserKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The options that several commands share: one name, one meaning. */
+final class Options {
+    /** The shape of a network, by the names of {@code ModelConfig.toMap}. */
+    static final List<Option> MODEL = List.of(
+            Option.choice("memory", "The memory; none is the baseline without one", names(MemoryKind.values())),
+            Option.choice("controller", "Layers of the controller", names(ControllerKind.values())),
+            Option.whole("hidden-size", "H, hidden units of a controller layer"),
+            Option.whole("controller-layers", "L, layers of the controller"),
+            Option.whole("memory-size", "N, rows of memory"),
+            Option.whole("word-size", "W, floats of a row"),
+            Option.whole("read-heads", "R, read heads"));
+
+    /** What a task decides and only {@code init} asks for. */
+    static final List<Option> SIZES = List.of(
+            Option.whole("input-size", "X, features of an input"),
+            Option.whole("output-size", "Y, features of an output"));
+
+    /** How a network is trained, by the names of {@code TrainConfig.toMap}, seed and intervals apart. */
+    static final List<Option> TRAINING = List.of(
+            Option.choice("optimizer", "How parameters follow their gradient", names(OptimiserKind.values())),
+            Option.real("learning-rate", "Size of a step"),
+            Option.real("momentum", "Momentum of RMSProp, 0 for none"),
+            Option.whole("batch-size", "Sequences of a step"),
+            Option.real("max-grad-norm", "Scale the gradient down to this norm; 0 for never"),
+            Option.real("max-grad-value", "Cut each number of the gradient to this size; 0 for never"));
+
+    /** What may differ between a run and its resumption without being refused, by the names of {@code TrainConfig}. */
+    static final List<Option> LENGTH = List.of(
+            Option.whole("iterations", "Steps in all"),
+            Option.whole("report-every", "Steps between two lines of metrics"),
+            Option.whole("evaluate-every", "Steps between two validations, by which the best checkpoint is kept"),
+            Option.whole("checkpoint-every", "Steps between two checkpoints"));
+
+    static final Option SEED = Option.whole("seed", "Seed of all random numbers: same seed, same result");
+
+    static final Option THREADS = Option.whole("threads", "Threads; they do not change the numbers");
+
+    static final Option MEMORY_LIMIT = Option.text(
+            "memory-limit", "SIZE", "Most memory for tensors, such as 512M or 4G (default: 80 %% of the machine's)");
+
+    static final Option JSON = Option.flag("json", "Write the result as JSON to standard output");
+
+    static final Option DEBUG = Option.flag("debug", "Show the stack trace of an error");
+
+    static final Option CONFIG = Option.text(
+            "config",
+            "FILE",
+            "A TOML file with any of these options, without their dashes; the command line goes first");
+
+    private static final Pattern SIZE =
+            Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,6})?)([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
+
+    private Options() {}
+
+    static List<String> names(Enum<?>[] kinds) {
+        return Arrays.stream(kinds)
+                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    /** {@code options}, each with its default. */
+    static List<Option> withDefaults(List<Option> options, Map<String, Object> defaults) {
+        return options.stream()
+                .map(option -> option.withDefault(defaults.getOrDefault(option.name(), "none")))
+                .toList();
+    }
+
+    @SafeVarargs
+    static List<Option> join(List<Option>... lists) {
+        var all = new ArrayList<Option>();
+        for (List<Option> list : lists) {
+            all.addAll(list);
+        }
+        return all;
+    }
+
+    static int threads(Settings settings, int useful) {
+        int fallback = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), useful));
+        long threads = settings.whole("threads", fallback, 1);
+        if (threads > 1024) {
+            throw new UsageException("--threads must be at most 1024, but is " + threads);
+        }
+        return (int) threads;
+    }
+
+    static long memoryLimit(Settings settings) {
+        return settings.text("memory-limit").map(Options::bytes).orElseGet(MemoryBudget::ofThisMachine);
+    }
+
+    private static long bytes(String text) {
+        Matcher size = SIZE.matcher(text.strip());
+        if (!size.matches()) {
+            throw new UsageException("--memory-limit must be a size such as 512M or 4G, but is '%s'".formatted(text));
+        }
+        int power = size.group(2).isEmpty() ? 0 : "KMGT".indexOf(size.group(2).toUpperCase(Locale.ROOT)) + 1;
+        double bytes = Double.parseDouble(size.group(1)) * Math.pow(1024, power);
+        if (bytes < 1) {
+            throw new UsageException("--memory-limit must be above 0, but is '%s'".formatted(text));
+        }
+        return (long) bytes;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.mneme.cli;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What was said on the command line and in its configuration file.
+ *
+ * @param given options by name, defaults left out
+ * @param arguments what is not an option, in order
+ */
+record Settings(Map<String, Object> given, List<String> arguments) {
+    Optional<String> text(String name) {
+        return Optional.ofNullable(given.get(name)).map(String.class::cast);
+    }
+
+    Optional<Long> whole(String name) {
+        return Optional.ofNullable(given.get(name)).map(Long.class::cast);
+    }
+
+    boolean flag(String name) {
+        return Boolean.TRUE.equals(given.get(name));
+    }
+
+    /** A whole number of at least {@code least}. */
+    long whole(String name, long fallback, long least) {
+        long value = whole(name).orElse(fallback);
+        if (value < least) {
+            throw new UsageException("--%s must be at least %d, but is %d".formatted(name, least, value));
+        }
+        return value;
+    }
+
+    /** An option that a command cannot do without. */
+    String required(String name, String label) {
+        return text(name).orElseThrow(() -> new UsageException("--%s %s is missing".formatted(name, label)));
+    }
+
+    /** The options among {@code names} that were given. */
+    Map<String, Object> only(Collection<String> names) {
+        var map = new LinkedHashMap<>(given);
+        map.keySet().retainAll(names);
+        return map;
+    }
+
+    /** Runs {@code make}; an argument that it refuses is a wrong command line. */
+    static <T> T checked(Supplier<T> make) {
+        try {
+            return make.get();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package dev.mneme.cli;
+
+import dev.mneme.cli.Command.Action;
+import dev.mneme.kernels.Kernels;
+import dev.mneme.model.ModelConfig;
+import dev.mneme.train.Checkpoint;
+import dev.mneme.train.Measure;
+import dev.mneme.train.NonFiniteException;
+import dev.mneme.train.Recipe;
+import dev.mneme.train.Result;
+import dev.mneme.train.Run;
+import dev.mneme.train.RunFolder;
+import dev.mneme.train.TrainConfig;
+import dev.mneme.train.TrainingState;
+import dev.mneme.train.Version;
+import dev.mneme.train.io.Json;
+import dev.mneme.train.report.Progress;
+import dev.mneme.train.report.Report;
+import dev.mneme.train.report.ResultTable;
+import dev.mneme.train.task.Task;
+import dev.mneme.train.task.Tasks;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code mneme train TASK}: trains, or goes on with a run. */
+final class TrainCommand {
+    private static final Option RESUME = Option.text(
+            "resume", "DIR|FILE", "Go on with the run in this folder, or from this checkpoint in a new folder");
+    private static final Option OUT =
+            Option.text("out", "DIR", "Folder of the run, new or empty (default: runs/TASK-MEMORY)");
+    private static final Option STOP_AFTER =
+            Option.whole("stop-after", "Stop after so many steps as if interrupted, to be resumed");
+
+    private TrainCommand() {}
+
+    static Command create() {
+        var tasks = new ArrayList<Command>();
+        Tasks.all().forEach(kind -> tasks.add(create(kind)));
+        return new Command(
+                "train",
+                "Trains a network on a task and writes a folder with checkpoints, metrics and a report.",
+                Options.join(List.of(RESUME, OUT), resumable()),
+                List.of(),
+                List.of("mneme train copy", "mneme train copy --memory none", "mneme train --resume runs/copy-dnc"),
+                tasks,
+                (settings, terminal) -> {
+                    if (settings.text("resume").isEmpty()) {
+                        throw new UsageException("a task is missing; there are "
+                                + String.join(
+                                        ", ",
+                                        Tasks.all().stream()
+                                                .map(Tasks.Kind::name)
+                                                .toList())
+                                + ". See 'mneme train --help'");
+                    }
+                    return resume(Optional.empty(), settings, terminal);
+                });
+    }
+
+    private static Command create(Tasks.Kind<?> kind) {
+        Recipe recipe = Recipe.of(kind.name(), 1, 1);
+        Map<String, Object> training = recipe.training().toMap();
+        boolean local = !kind.defaults().localKeys().isEmpty();
+        String start = "mneme train " + kind.name() + (local ? " --data PATH" : "");
+        Action action = (settings, terminal) -> settings.text("resume").isPresent()
+                ? resume(Optional.of(kind), settings, terminal)
+                : start(kind, settings, terminal);
+        return Command.of(
+                kind.name(),
+                "Trains a network to " + kind.summary() + ".",
+                Options.join(
+                        TaskOption.of(kind),
+                        Options.withDefaults(Options.MODEL, recipe.model().toMap()),
+                        Options.withDefaults(Options.TRAINING, training),
+                        Options.withDefaults(Options.LENGTH, training),
+                        Options.withDefaults(List.of(Options.SEED), training),
+                        List.of(OUT, RESUME, STOP_AFTER, Options.THREADS, Options.MEMORY_LIMIT)),
+                List.of(),
+                List.of(
+                        start,
+                        start + " --seed 2 --out runs/second",
+                        start + " --memory none",
+                        "mneme train " + kind.name() + " --resume runs/" + kind.name() + "-dnc"),
+                action);
+    }
+
+    /** What may be given to a run that goes on. */
+    private static List<Option> resumable() {
+        return Options.join(
+                Options.LENGTH, TaskOption.local(), List.of(STOP_AFTER, Options.THREADS, Options.MEMORY_LIMIT));
+    }
+
+    private static int start(Tasks.Kind<?> kind, Settings settings, Terminal terminal) throws IOException {
+        Task task = Settings.checked(() -> kind.create(TaskOption.given(kind, settings)));
+        Recipe recipe = Recipe.of(task);
+        var shape = new LinkedHashMap<>(recipe.model().toMap());
+        shape.putAll(settings.only(shape.keySet()));
+        ModelConfig model = Settings.checked(() -> ModelConfig.fromMap(shape));
+        TrainConfig config = Settings.checked(() ->
+                recipe.training().with(settings.only(recipe.training().toMap().keySet())));
+        Run.Resources resources = resources(settings, config);
+        Run.requireRoom(task, model, config, resources);
+
+        RunFolder folder = folder(settings, task, model);
+        folder.writeConfig(configuration(task, model, config));
+        try (Run run = new Run(folder, task, model, config, resources)) {
+            return run(run, task, config, settings, terminal);
+        }
+    }
+
+    private static RunFolder folder(Settings settings, Task task, ModelConfig model) throws IOException {
+        Optional<String> out = settings.text("out");
+        return out.isPresent()
+                ? RunFolder.createAt(Path.of(out.get()))
+                : RunFolder.create(
+                        Path.of("runs"),
+                        task.name() + "-" + model.memory().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static Map<String, Object> configuration(Task task, ModelConfig model, TrainConfig config) {
+        var options = new LinkedHashMap<>(task.options().toMap());
+        for (String key : task.options().localKeys()) {
+            options.computeIfPresent(
+                    key, (_, path) -> Path.of(path.toString()).toAbsolutePath().toString());
+        }
+        var map = new LinkedHashMap<String, Object>();
+        map.put("version", Version.MNEME);
+        map.put("task", task.name());
+        map.put("task-options", options);
+        map.put("model", model.toMap());
+        map.put("training", config.toMap());
+        return map;
+    }
+
+    private static int resume(Optional<Tasks.Kind<?>> named, Settings settings, Terminal terminal) throws IOException {
+        refuseChanges(settings);
+        Path from = Path.of(settings.required("resume", "DIR|FILE"));
+        Path file = Files.isDirectory(from) ? from.resolve(RunFolder.LATEST) : from;
+        Checkpoint checkpoint = Checkpoint.load(file);
+        TrainingState state = checkpoint.resumable();
+        if (named.isPresent() && !named.get().name().equals(state.task())) {
+            throw new UsageException("%s is a run of task %s, not of %s; resume it with 'mneme train %s --resume %s'"
+                    .formatted(file, state.task(), named.get().name(), state.task(), from));
+        }
+        Tasks.Kind<?> kind = Tasks.named(state.task());
+        Task task = Settings.checked(() -> kind.create(LocalOptions.complete(kind, state.options(), file, settings)));
+        TrainConfig config = Settings.checked(() -> state.config().with(settings.only(lengths())));
+        if (state.iteration() > config.iterations()) {
+            throw new UsageException("%s stands at iteration %d already; --iterations must be at least that, but is %d"
+                    .formatted(file, state.iteration(), config.iterations()));
+        }
+        Run.Resources resources = resources(settings, config);
+        Run.requireRoom(task, checkpoint.network().config(), config, resources);
+        RunFolder folder =
+                resumedFolder(file, settings, task, checkpoint.network().config(), config);
+        try (Run run = Run.resume(folder, checkpoint, task, config, resources)) {
+            return run(run, task, config, settings, terminal);
+        }
+    }
+
+    private static Set<String> lengths() {
+        return Set.copyOf(Options.LENGTH.stream().map(Option::name).toList());
+    }
+
+    private static void refuseChanges(Settings settings) {
+        var allowed = new HashSet<>(Set.of("resume", "out", "json", "config", "debug"));
+        resumable().forEach(option -> allowed.add(option.name()));
+        for (String name : settings.given().keySet()) {
+            if (!allowed.contains(name)) {
+                throw new UsageException(
+                        "--%s cannot change when a run is resumed: leave it out, or start a new run; only %s may be given"
+                                .formatted(
+                                        name,
+                                        String.join(
+                                                ", ",
+                                                resumable().stream()
+                                                        .map(o -> "--" + o.name())
+                                                        .toList())));
+            }
+        }
+    }
+
+    /** The run's own folder when its newest checkpoint goes on; else a new one, to leave what came later alone. */
+    private static RunFolder resumedFolder(
+            Path file, Settings settings, Task task, ModelConfig model, TrainConfig config) throws IOException {
+        var own = RunFolder.of(file);
+        boolean newest = file.endsWith(RunFolder.LATEST) && own.isRun();
+        if (newest && settings.text("out").isEmpty()) {
+            return own;
+        }
+        RunFolder folder = folder(settings, task, model);
+        folder.writeConfig(configuration(task, model, config));
+        return folder;
+    }
+
+    private static Run.Resources resources(Settings settings, TrainConfig config) {
+        return new Run.Resources(Options.threads(settings, config.batchSize()), Options.memoryLimit(settings));
+    }
+
+    private static int run(Run run, Task task, TrainConfig config, Settings settings, Terminal terminal)
+            throws IOException {
+        PrintStream words = settings.flag("json") ? terminal.err() : terminal.out();
+        Path path = run.folder().path();
+        words.printf(
+                Locale.ROOT,
+                "mneme %s, %s, %d thread%s, seed %d, %,d parameters%n",
+                Version.MNEME,
+                Kernels.loops(),
+                run.resources().threads(),
+                run.resources().threads() == 1 ? "" : "s",
+                config.seed(),
+                run.network().layout().count());
+        words.println((run.iteration() > 0 ? "resumed at iteration " + run.iteration() + " in " : "run ") + path);
+        long stopAt = settings.given().containsKey("stop-after")
+                ? run.iteration() + settings.whole("stop-after", 1, 1)
+                : Long.MAX_VALUE;
+        try (Interruption interruption = new Interruption()) {
+            Progress progress = Progress.create(
+                    words, task.name(), Measure.of(task.loss()).name(), run.iteration(), config.iterations());
+            boolean done;
+            try {
+                done = run.train(progress::update, () -> interruption.wanted() || run.iteration() >= stopAt);
+            } catch (NonFiniteException e) {
+                throw new NonFiniteException(
+                        e.getMessage() + ". The last checkpoint is "
+                                + run.folder().latest(),
+                        e);
+            } finally {
+                progress.finish();
+            }
+            List<Result> results = done ? run.finish(interruption::wanted) : List.of();
+            if (results.isEmpty()) {
+                words.printf(
+                        Locale.ROOT,
+                        "stopped at iteration %d of %d; go on with: mneme train %s --resume %s%n",
+                        run.iteration(),
+                        config.iterations(),
+                        task.name(),
+                        path);
+            } else {
+                words.println();
+                ResultTable.text(ResultTable.of("", task.loss(), results)).forEach(words::println);
+                words.println();
+                words.println("checkpoints " + run.folder().best() + " (in the table), "
+                        + run.folder().latest());
+                words.println("report      " + path.resolve(Report.FILE_NAME));
+            }
+            if (settings.flag("json")) {
+                terminal.out().println(json(run, results));
+            }
+            return results.isEmpty() ? Main.INTERRUPTED : Main.DONE;
+        }
+    }
+
+    private static String json(Run run, List<Result> results) {
+        return Json.JsonObject.builder()
+                .put("run", run.folder().path().toString())
+                .put("iteration", run.iteration())
+                .put("done", !results.isEmpty())
+                .put("evaluations", ResultTable.json(results))
+                .encode();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.mneme.cli;
+
+import dev.mneme.kernels.Kernels;
+import dev.mneme.train.MemoryBudget;
+import dev.mneme.train.Version;
+import dev.mneme.train.io.Json;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code mneme version}: what runs here. */
+final class VersionCommand {
+    private VersionCommand() {}
+
+    static Command create() {
+        return Command.of(
+                "version",
+                "Shows the version, the JDK, the loops in use, the processors and the memory limit.",
+                List.of(),
+                List.of(),
+                List.of("mneme version", "mneme version --json"),
+                VersionCommand::run);
+    }
+
+    private static int run(Settings settings, Terminal terminal) {
+        String jdk = Runtime.version() + " (" + System.getProperty("java.vendor", "unknown vendor") + ")";
+        String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        int processors = Runtime.getRuntime().availableProcessors();
+        long memory = MemoryBudget.ofThisMachine();
+        if (settings.flag("json")) {
+            terminal.out()
+                    .println(Json.JsonObject.builder()
+                            .put("mneme", Version.MNEME)
+                            .put("jdk", jdk)
+                            .put("system", system)
+                            .put("loops", Kernels.loops())
+                            .put("vector-bits", Kernels.vectorBits())
+                            .put("processors", processors)
+                            .put("memory-limit", memory)
+                            .encode());
+            return Main.DONE;
+        }
+        terminal.out().println("mneme         " + Version.MNEME);
+        terminal.out().println("jdk           " + jdk);
+        terminal.out().println("system        " + system);
+        terminal.out().println("loops         " + Kernels.loops());
+        terminal.out().println("processors    " + processors);
+        terminal.out().printf(Locale.ROOT, "memory limit  %.1f GiB for tensors%n", memory / (double) (1L << 30));
+        return Main.DONE;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.mneme.train;
+
+import dev.mneme.model.ControllerKind;
+import dev.mneme.model.MemoryKind;
+import dev.mneme.model.ModelConfig;
+import dev.mneme.train.task.BabiTask;
+import dev.mneme.train.task.CopyTask;
+import dev.mneme.train.task.RepeatCopyTask;
+import dev.mneme.train.task.Task;
+import java.util.Map;
+
+/**
+ * The settings with which a task is learned when nobody says otherwise: the one place of these defaults. What was tried
+ * is in {@code docs/results.md}.
+ *
+ * @param model the network
+ * @param training how it is trained
+ */
+public record Recipe(ModelConfig model, TrainConfig training) {
+    private static final TrainConfig ADAM =
+            TrainConfig.DEFAULTS.with(Map.of("optimizer", "adam", "learning-rate", 1e-3, "max-grad-norm", 10.0));
+
+    /** The recipe of {@code task}, for its inputs and outputs. */
+    public static Recipe of(Task task) {
+        return of(task.name(), task.inputSize(), task.outputSize());
+    }
+
+    /** The recipe of the task of that name; DeepMind's settings for a task that has none of its own. */
+    public static Recipe of(String task, int inputSize, int outputSize) {
+        ModelConfig deepMind = ModelConfig.dnc(inputSize, outputSize);
+        return switch (task) {
+            case CopyTask.NAME ->
+                new Recipe(lstm(inputSize, outputSize, 64, 32, 16, 1), ADAM.with(Map.of("iterations", 5_000L)));
+            case RepeatCopyTask.NAME ->
+                new Recipe(deepMind, ADAM.with(Map.of("iterations", 10_000L, "max-grad-norm", 50.0)));
+            case BabiTask.NAME ->
+                new Recipe(lstm(inputSize, outputSize, 64, 32, 32, 2), ADAM.with(Map.of("iterations", 5_000L)));
+            default -> new Recipe(deepMind, TrainConfig.DEFAULTS);
+        };
+    }
+
+    private static ModelConfig lstm(int inputSize, int outputSize, int hidden, int rows, int words, int heads) {
+        return new ModelConfig(
+                MemoryKind.DNC, ControllerKind.LSTM, inputSize, outputSize, hidden, 1, rows, words, heads);
+    }
+}

@@ -1,0 +1,312 @@
+package dev.mneme.train;
+
+import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.TensorArena;
+import dev.mneme.kernels.Vec;
+import dev.mneme.model.MemoryNetwork;
+import dev.mneme.model.ModelConfig;
+import dev.mneme.train.TrainingState.Best;
+import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonBuilder;
+import dev.mneme.train.report.Curve;
+import dev.mneme.train.report.MetricsReader;
+import dev.mneme.train.report.Report;
+import dev.mneme.train.report.ResultTable;
+import dev.mneme.train.report.RunReport;
+import dev.mneme.train.task.Evaluation;
+import dev.mneme.train.task.Score;
+import dev.mneme.train.task.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A training run with its folder: steps, lines of metrics, validations, checkpoints, a report. A run that was stopped and
+ * resumed ends with the same bytes as one that was not, on any number of threads.
+ */
+public final class Run implements AutoCloseable {
+    /** Sequences of the validation set by which the best checkpoint is chosen. */
+    public static final int VALIDATED = 200;
+
+    /**
+     * What a run may use of its machine; it does not change the numbers.
+     *
+     * @param threads that work, the calling one included
+     * @param memoryLimit bytes of tensors
+     */
+    public record Resources(int threads, long memoryLimit) {}
+
+    /** Hears of every iteration. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * An iteration is done.
+         *
+         * @param loss of its batch
+         * @param error of the last line of metrics; NaN before there is one
+         */
+        void iteration(long iteration, double loss, double error);
+    }
+
+    private final RunFolder folder;
+    private final Task task;
+    private final TrainConfig config;
+    private final Measure measure;
+    private final Resources resources;
+    private final Trainer trainer;
+    private final Evaluator evaluator;
+    private Best best = Best.NONE;
+    private double lastError = Double.NaN;
+
+    /** A run before its first iteration, in a folder of its own. */
+    public Run(RunFolder folder, Task task, ModelConfig model, TrainConfig config, Resources resources) {
+        this.folder = folder;
+        this.task = task;
+        this.config = config;
+        this.resources = resources;
+        measure = Measure.of(task.loss());
+        trainer = new Trainer(task, model, config, resources.threads(), resources.memoryLimit());
+        try {
+            long left = left(task, trainer.network(), config, resources);
+            evaluator = new Evaluator(task, trainer.network(), trainer.values(), resources.threads(), left);
+        } catch (RuntimeException e) {
+            trainer.close();
+            throw e;
+        }
+    }
+
+    /** Refuses a run that cannot fit into memory, before anything is allocated or written. */
+    public static void requireRoom(Task task, ModelConfig model, TrainConfig config, Resources resources) {
+        var network = new MemoryNetwork(model);
+        MemoryBudget.require(network, config, task, resources.memoryLimit());
+        Evaluator.requireRoom(task, network, left(task, network, config, resources));
+    }
+
+    private static long left(Task task, MemoryNetwork network, TrainConfig config, Resources resources) {
+        return resources.memoryLimit() - MemoryBudget.estimate(network, config, task);
+    }
+
+    /**
+     * A run that goes on where {@code checkpoint} stood, in the folder of that checkpoint or in a new one.
+     *
+     * @param config that of the checkpoint but for iterations and intervals
+     */
+    public static Run resume(
+            RunFolder folder, Checkpoint checkpoint, Task task, TrainConfig config, Resources resources)
+            throws IOException {
+        var run = new Run(folder, task, checkpoint.network().config(), config, resources);
+        try {
+            checkpoint.restore(run.trainer);
+            run.best = checkpoint.resumable().best();
+            folder.rewind(run.trainer.iteration());
+            run.fetchBest(checkpoint);
+        } catch (IOException | RuntimeException e) {
+            run.close();
+            throw e;
+        }
+        return run;
+    }
+
+    /** A run that goes on in a new folder takes its best checkpoint along. */
+    private void fetchBest(Checkpoint checkpoint) throws IOException {
+        Path old = checkpoint.file().resolveSibling(RunFolder.BEST);
+        if (!Files.exists(folder.best()) && Files.isRegularFile(old)) {
+            Files.copy(old, folder.best());
+        }
+    }
+
+    /** Iterations done. */
+    public long iteration() {
+        return trainer.iteration();
+    }
+
+    /** The network. */
+    public MemoryNetwork network() {
+        return trainer.network();
+    }
+
+    /**
+     * Trains until all iterations are done or {@code stop} says so after one of them; the newest checkpoint holds that
+     * iteration then.
+     *
+     * @return whether all are done
+     * @throws NonFiniteException when training broke down; the newest checkpoint is then that of the last interval
+     */
+    public boolean train(Listener listener, BooleanSupplier stop) throws IOException {
+        while (trainer.iteration() < config.iterations()) {
+            trainer.step();
+            long iteration = trainer.iteration();
+            boolean last = iteration == config.iterations();
+            boolean validates = last || iteration % config.evaluateEvery() == 0;
+            report(last || iteration % config.reportEvery() == 0, validates);
+            listener.iteration(iteration, trainer.loss(), lastError);
+            boolean stopped = stop.getAsBoolean();
+            if (last || stopped || iteration % config.checkpointEvery() == 0) {
+                Checkpoint.save(folder.latest(), trainer, best);
+            }
+            if (!last && (validates || stopped)) {
+                writeReport("Stands at iteration %d of %d.".formatted(iteration, config.iterations()), List.of());
+            }
+            if (stopped && !last) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Writes one line of metrics for all that is due, and keeps the best checkpoint. */
+    private void report(boolean reports, boolean validates) throws IOException {
+        JsonBuilder line = Json.JsonObject.builder().put("iteration", trainer.iteration());
+        if (reports) {
+            Score window = trainer.score();
+            lastError = measure.error(window);
+            line.put("loss", window.nats())
+                    .put("error", lastError)
+                    .put("right", window.rightShare())
+                    .put("gradient-norm", trainer.gradientNorm());
+            window.reset();
+        }
+        boolean improved = false;
+        if (validates) {
+            Score score = evaluator.evaluate(task.validation(), config.seed(), VALIDATED);
+            var found = new Best(measure.error(score), score.nats(), trainer.iteration());
+            line.put("validation-loss", found.loss())
+                    .put("validation-error", found.error())
+                    .put("validation-right", score.rightShare());
+            improved = found.isBetterThan(best);
+            best = improved ? found : best;
+        }
+        if (reports || validates) {
+            folder.append(line.build());
+        }
+        if (improved) {
+            Checkpoint.save(folder.best(), trainer, best);
+        }
+    }
+
+    /**
+     * Evaluates the best checkpoint on all the task's evaluations and writes the final report.
+     *
+     * @return a result for each; none when {@code stop} said so in between
+     */
+    public List<Result> finish(BooleanSupplier stop) throws IOException {
+        var results = new ArrayList<Result>();
+        if (Files.exists(folder.best())) {
+            copyBest();
+        }
+        for (Evaluation evaluation : task.evaluations()) {
+            if (stop.getAsBoolean()) {
+                return List.of();
+            }
+            Score score = evaluator.evaluate(evaluation, config.seed(), Integer.MAX_VALUE);
+            results.add(new Result(evaluation.name(), score));
+        }
+        writeReport(summary(results.getFirst()), results);
+        return results;
+    }
+
+    private void copyBest() throws IOException {
+        Checkpoint kept = Checkpoint.load(folder.best());
+        try (TensorArena arena = TensorArena.create()) {
+            Vec values = kept.values(arena);
+            trainer.values().copyFrom(values);
+        }
+    }
+
+    private String summary(Result trained) {
+        Score s = trained.score();
+        return String.format(
+                Locale.ROOT,
+                "Done: %d iterations. The best checkpoint, that of iteration %d, answers %d of %d fresh sequences (%s)"
+                        + " without a mistake.",
+                config.iterations(),
+                best.iteration(),
+                s.sequencesRight(),
+                s.sequences(),
+                trained.evaluation());
+    }
+
+    private void writeReport(String summary, List<Result> results) throws IOException {
+        MetricsReader metrics = MetricsReader.read(folder.metrics(), line -> numbers(Json.parseObject(line)));
+        var curves = new ArrayList<Curve>();
+        addCurve(curves, metrics.curve("loss", "Loss", "nats per sequence"));
+        addCurve(curves, metrics.curve("validation-loss", "Validation loss", "nats per sequence"));
+        addCurve(curves, metrics.curve("error", "Training " + measure.name(), measure.unit()));
+        addCurve(curves, metrics.curve("validation-error", "Validation " + measure.name(), measure.unit()));
+        addCurve(curves, metrics.curve("validation-right", "Sequences right", "share of sequences"));
+        List<RunReport.Table> tables = results.isEmpty()
+                ? List.of()
+                : List.of(ResultTable.of("What the best checkpoint reaches", task.loss(), results));
+        Report.write(
+                new RunReport(
+                        task.name(),
+                        summary,
+                        config.seed(),
+                        trainer.network().layout().count(),
+                        Kernels.loops(),
+                        settings(),
+                        curves,
+                        tables,
+                        Optional.of(evaluator
+                                .look(task.evaluations().getFirst(), config.seed())
+                                .sequence())),
+                folder.path());
+    }
+
+    private static Map<String, Object> numbers(Json.JsonObject line) {
+        var map = new LinkedHashMap<String, Object>();
+        line.members()
+                .forEach((key, value) -> map.put(
+                        key,
+                        switch (value) {
+                            case Json.JsonInteger i -> i.value();
+                            case Json.JsonReal r -> r.value();
+                            default -> "NaN";
+                        }));
+        return map;
+    }
+
+    private static void addCurve(List<Curve> curves, Curve curve) {
+        if (curve.iterations().length > 0) {
+            curves.add(curve);
+        }
+    }
+
+    private SequencedMap<String, String> settings() {
+        var settings = new LinkedHashMap<String, String>();
+        TrainingState state = TrainingState.of(trainer, best);
+        state.options().forEach((key, value) -> settings.put(key, shortened(value)));
+        trainer.network().config().toMap().forEach((key, value) -> settings.put(key, shortened(value)));
+        config.toMap().forEach((key, value) -> settings.put(key, shortened(value)));
+        return settings;
+    }
+
+    private static String shortened(Object value) {
+        String text = value.toString();
+        return text.length() > 60 ? text.substring(0, 57) + "..." : text;
+    }
+
+    /** The folder. */
+    public RunFolder folder() {
+        return folder;
+    }
+
+    /** The threads and the memory. */
+    public Resources resources() {
+        return resources;
+    }
+
+    @Override
+    public void close() {
+        evaluator.close();
+        trainer.close();
+    }
+}

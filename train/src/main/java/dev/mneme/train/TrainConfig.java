@@ -1,0 +1,134 @@
+package dev.mneme.train;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How a network is trained. Thread counts and folders are no part of it: they do not change the numbers.
+ *
+ * @param optimiser the rule
+ * @param learningRate η
+ * @param momentum μ of RMSProp, 0 for none
+ * @param batchSize B, sequences of a step
+ * @param iterations steps in all
+ * @param maxGradNorm the gradient is scaled down to this norm; 0 for never
+ * @param maxGradValue each gradient number is cut to ±this; 0 for never
+ * @param seed of the initial values and of all training sequences
+ * @param reportEvery iterations between two lines of metrics
+ * @param evaluateEvery iterations between two looks at the validation set, by which the best checkpoint is kept
+ * @param checkpointEvery iterations between two checkpoints
+ */
+public record TrainConfig(
+        OptimiserKind optimiser,
+        double learningRate,
+        double momentum,
+        int batchSize,
+        long iterations,
+        double maxGradNorm,
+        double maxGradValue,
+        long seed,
+        int reportEvery,
+        int evaluateEvery,
+        int checkpointEvery) {
+    /** RMSProp at 1e-4, batches of 16, gradient norm at most 50: DeepMind's settings. */
+    public static final TrainConfig DEFAULTS =
+            new TrainConfig(OptimiserKind.RMSPROP, 1e-4, 0, 16, 10_000, 50, 0, 1, 50, 500, 500);
+
+    /** Refuses what cannot train. */
+    public TrainConfig {
+        requirePositive("learning-rate", learningRate);
+        requireAtLeast("momentum", momentum, 0);
+        if (momentum >= 1) {
+            throw new IllegalArgumentException("momentum must be below 1, but is %s".formatted(momentum));
+        }
+        requireAtLeast("batch-size", batchSize, 1);
+        requireAtLeast("iterations", (double) iterations, 1);
+        requireAtLeast("max-grad-norm", maxGradNorm, 0);
+        requireAtLeast("max-grad-value", maxGradValue, 0);
+        requireAtLeast("report-every", reportEvery, 1);
+        requireAtLeast("evaluate-every", evaluateEvery, 1);
+        requireAtLeast("checkpoint-every", checkpointEvery, 1);
+    }
+
+    private static void requirePositive(String option, double value) {
+        if (!(value > 0) || !Double.isFinite(value)) {
+            throw new IllegalArgumentException("%s must be a number above 0, but is %s".formatted(option, value));
+        }
+    }
+
+    private static void requireAtLeast(String option, double value, double least) {
+        if (!(value >= least) || !Double.isFinite(value)) {
+            throw new IllegalArgumentException(
+                    "%s must be at least %s, but is %s".formatted(option, trimmed(least), trimmed(value)));
+        }
+    }
+
+    private static String trimmed(double value) {
+        return value == (long) value ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    /** By option names, as files keep it. */
+    public Map<String, Object> toMap() {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("optimizer", optimiser.name().toLowerCase(Locale.ROOT));
+        map.put("learning-rate", learningRate);
+        map.put("momentum", momentum);
+        map.put("batch-size", (long) batchSize);
+        map.put("iterations", iterations);
+        map.put("max-grad-norm", maxGradNorm);
+        map.put("max-grad-value", maxGradValue);
+        map.put("seed", seed);
+        map.put("report-every", (long) reportEvery);
+        map.put("evaluate-every", (long) evaluateEvery);
+        map.put("checkpoint-every", (long) checkpointEvery);
+        return map;
+    }
+
+    /** This configuration with the settings of {@code given}, by option name; others are refused. */
+    public TrainConfig with(Map<String, ?> given) {
+        Map<String, Object> map = toMap();
+        for (var entry : given.entrySet()) {
+            if (!map.containsKey(entry.getKey())) {
+                throw new IllegalArgumentException(
+                        "training has no setting '%s'; it has %s".formatted(entry.getKey(), map.keySet()));
+            }
+            map.put(entry.getKey(), entry.getValue());
+        }
+        return new TrainConfig(
+                optimiser(map.get("optimizer")),
+                real(map, "learning-rate"),
+                real(map, "momentum"),
+                Math.toIntExact(whole(map, "batch-size")),
+                whole(map, "iterations"),
+                real(map, "max-grad-norm"),
+                real(map, "max-grad-value"),
+                whole(map, "seed"),
+                Math.toIntExact(whole(map, "report-every")),
+                Math.toIntExact(whole(map, "evaluate-every")),
+                Math.toIntExact(whole(map, "checkpoint-every")));
+    }
+
+    private static OptimiserKind optimiser(@org.jspecify.annotations.Nullable Object name) {
+        for (OptimiserKind kind : OptimiserKind.values()) {
+            if (kind.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("optimizer must be rmsprop or adam, but is %s".formatted(name));
+    }
+
+    private static double real(Map<String, Object> map, String key) {
+        if (map.get(key) instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw new IllegalArgumentException("%s must be a number, but is %s".formatted(key, map.get(key)));
+    }
+
+    private static long whole(Map<String, Object> map, String key) {
+        if (map.get(key) instanceof Number number && number.doubleValue() == number.longValue()) {
+            return number.longValue();
+        }
+        throw new IllegalArgumentException("%s must be a whole number, but is %s".formatted(key, map.get(key)));
+    }
+}

@@ -1,0 +1,204 @@
+package dev.mneme.train;
+
+import dev.mneme.kernels.Blocks;
+import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.TensorArena;
+import dev.mneme.kernels.Vec;
+import dev.mneme.model.MemoryNetwork;
+import dev.mneme.model.ModelConfig;
+import dev.mneme.model.NetworkUnroll;
+import dev.mneme.train.task.Batch;
+import dev.mneme.train.task.Rng;
+import dev.mneme.train.task.Score;
+import dev.mneme.train.task.Task;
+
+/**
+ * Trains one network on one task, step by step. Every worker takes the same sequences of each batch through the whole
+ * unroll, then the same rows of each weight's gradient; so results do not depend on the number of threads. A step
+ * allocates nothing once it has run.
+ */
+public final class Trainer implements AutoCloseable {
+    static final long INITIAL_VALUES = 1;
+    private static final long TRAINING_SEQUENCES = 2;
+
+    private final Task task;
+    private final TrainConfig config;
+    private final MemoryNetwork network;
+    private final WorkerPool pool;
+    private final TensorArena arena;
+    private final Vec values; // the parameters
+    private final Vec gradient; // their gradient
+    private final Optimiser optimiser;
+    private final Batch batch;
+    private final NetworkUnroll unroll;
+    private final double[] losses; // (B)
+    private final Score score;
+    private final WorkerPool.Work unrollWork = this::unrollPart;
+    private final WorkerPool.Work gradientWork = this::gradientPart;
+
+    private Rng rng;
+    private long iteration;
+    private double loss;
+    private double gradientNorm;
+
+    /**
+     * A trainer before its first step.
+     *
+     * @param memoryLimit bytes of tensors it may take; more is refused before anything is allocated
+     */
+    public Trainer(Task task, ModelConfig model, TrainConfig config, int threads, long memoryLimit) {
+        this.task = task;
+        this.config = config;
+        network = new MemoryNetwork(model);
+        MemoryBudget.require(network, config, task, memoryLimit);
+        pool = new WorkerPool(threads);
+        arena = TensorArena.create(memoryLimit);
+        values = arena.vec(network.layout().size());
+        gradient = arena.vec(network.layout().size());
+        optimiser = Optimiser.create(config, arena, values.size());
+        batch = Batch.create(arena, config.batchSize(), task.maxSteps(), task.inputSize(), task.outputSize());
+        unroll = network.unroll(values, arena, config.batchSize(), task.maxSteps());
+        losses = new double[config.batchSize()];
+        score = new Score(task.loss());
+        rng = Rng.of(config.seed(), TRAINING_SEQUENCES);
+        Rng initial = Rng.of(config.seed(), INITIAL_VALUES);
+        network.layout().initialise(values, initial::nextFloat);
+    }
+
+    /**
+     * One iteration: a fresh batch, forward, loss, backward, clipping, update.
+     *
+     * @throws NonFiniteException before the parameters are changed, naming the tensor
+     */
+    public void step() {
+        task.fill(batch, rng);
+        Blocks.copyRows(batch.input(), 0, unroll.input(), 0, batch.steps() * batch.size());
+        for (int b = 0; b < batch.size(); b++) {
+            unroll.lengths()[b] = batch.length(b);
+        }
+        pool.run(unrollWork);
+        loss = 0;
+        for (double one : losses) {
+            loss += one / losses.length;
+        }
+        score.add(unroll.output(), batch, batch.size());
+        if (!Double.isFinite(loss)) {
+            throw nonFinite("the loss of a sequence", 0);
+        }
+
+        Kernels.zero(gradient);
+        pool.run(gradientWork);
+        if (config.maxGradValue() > 0) {
+            clamp(gradient, (float) config.maxGradValue());
+        }
+        gradientNorm = Math.sqrt(Kernels.sumOfSquares(gradient));
+        if (!Double.isFinite(gradientNorm)) {
+            throw nonFiniteGradient();
+        }
+        boolean tooLong = config.maxGradNorm() > 0 && gradientNorm > config.maxGradNorm();
+        optimiser.update(values, gradient, tooLong ? (float) (config.maxGradNorm() / gradientNorm) : 1, iteration + 1);
+        iteration++;
+    }
+
+    private void unrollPart(int part, int parts) {
+        int from = batch.size() * part / parts;
+        int to = batch.size() * (part + 1) / parts;
+        if (from == to) {
+            return;
+        }
+        unroll.reset(from, to);
+        unroll.forward(batch.steps(), from, to);
+        task.loss().forward(unroll.output(), batch, from, to, losses);
+        task.loss().backward(unroll.output(), batch, from, to, 1f / batch.size(), unroll.dOutput());
+        unroll.backward(batch.steps(), from, to);
+    }
+
+    private void gradientPart(int part, int parts) {
+        unroll.accumulate(gradient, batch.steps(), part, parts);
+    }
+
+    private static void clamp(Vec x, float bound) {
+        for (int i = 0; i < x.size(); i++) {
+            x.set(i, Math.clamp(x.get(i), -bound, bound));
+        }
+    }
+
+    private NonFiniteException nonFinite(String tensor, int index) {
+        return new NonFiniteException(
+                "iteration %d: %s holds a number that is not finite (at %d); the parameters are those of iteration %d. Try a smaller --learning-rate or --max-grad-norm"
+                        .formatted(iteration + 1, tensor, index, iteration));
+    }
+
+    private NonFiniteException nonFiniteGradient() {
+        int index = Kernels.allFinite(gradient);
+        return index < 0
+                ? nonFinite("the gradient's norm", 0)
+                : nonFinite("the gradient of " + network.layout().at(index).name(), index);
+    }
+
+    /** The task. */
+    public Task task() {
+        return task;
+    }
+
+    /** The configuration. */
+    public TrainConfig config() {
+        return config;
+    }
+
+    /** The network. */
+    public MemoryNetwork network() {
+        return network;
+    }
+
+    /** The parameters, flat. */
+    public Vec values() {
+        return values;
+    }
+
+    /** The gradient of the last step before clipping by norm, flat. */
+    public Vec gradient() {
+        return gradient;
+    }
+
+    Optimiser optimiser() {
+        return optimiser;
+    }
+
+    /** Steps done. */
+    public long iteration() {
+        return iteration;
+    }
+
+    /** Mean loss of the last batch, in nats a sequence. */
+    public double loss() {
+        return loss;
+    }
+
+    /** Norm of the last gradient before clipping. */
+    public double gradientNorm() {
+        return gradientNorm;
+    }
+
+    /** What was right and wrong in training batches since the last {@code reset()} of it. */
+    public Score score() {
+        return score;
+    }
+
+    /** Where the training sequences come from. */
+    public Rng rng() {
+        return rng;
+    }
+
+    /** Puts a saved trainer's position back; the parameters and moments are restored by the caller. */
+    void resumeAt(long savedIteration, Rng savedRng) {
+        iteration = savedIteration;
+        rng = savedRng;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        arena.close();
+    }
+}

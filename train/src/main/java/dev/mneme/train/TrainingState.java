@@ -1,0 +1,156 @@
+package dev.mneme.train;
+
+import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonMaps;
+import dev.mneme.train.task.Rng;
+import dev.mneme.train.task.Score;
+import dev.mneme.train.task.Task;
+import dev.mneme.train.task.Tasks;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where a training run stands, apart from its numbers: with the parameters and the optimiser's moments, all that
+ * resuming to the same bits needs. Nothing here depends on time, machine, folder or thread count.
+ *
+ * @param task name of the task
+ * @param options its options that are not local to a machine, by option name
+ * @param config how it is trained
+ * @param iteration steps done
+ * @param rng where the next training sequences come from
+ * @param window what was right and wrong since the last line of metrics
+ * @param best the best validation so far
+ */
+public record TrainingState(
+        String task,
+        Map<String, Object> options,
+        TrainConfig config,
+        long iteration,
+        Rng rng,
+        Score.Sums window,
+        Best best) {
+    private static final Set<String> KEYS =
+            Set.of("code", "task", "task-options", "training", "iteration", "random", "window", "best");
+
+    /**
+     * A validation.
+     *
+     * @param error by the task's {@link Measure}; infinite before there is one
+     * @param loss in nats a sequence, which decides between equal errors
+     * @param iteration steps done then; 0 before there is one
+     */
+    public record Best(double error, double loss, long iteration) {
+        /** Before the first validation. */
+        public static final Best NONE = new Best(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0);
+
+        /** Whether this one is to be kept rather than {@code other}. */
+        public boolean isBetterThan(Best other) {
+            return error < other.error || (error == other.error && loss < other.loss);
+        }
+
+        private Json json() {
+            return Json.JsonObject.builder()
+                    .put("error", error)
+                    .put("loss", loss)
+                    .put("iteration", iteration)
+                    .build();
+        }
+
+        private static Best of(Json.JsonObject json) {
+            return json.integer("iteration") == 0
+                    ? NONE
+                    : new Best(json.real("error"), json.real("loss"), json.integer("iteration"));
+        }
+    }
+
+    /** Where {@code trainer} stands. */
+    static TrainingState of(Trainer trainer, Best best) {
+        return new TrainingState(
+                trainer.task().name(),
+                sharedOptions(trainer.task()),
+                trainer.config(),
+                trainer.iteration(),
+                trainer.rng(),
+                trainer.score().sums(),
+                best);
+    }
+
+    private static Map<String, Object> sharedOptions(Task task) {
+        var options = new LinkedHashMap<>(task.options().toMap());
+        options.keySet().removeAll(task.options().localKeys());
+        return options;
+    }
+
+    /** As a file's metadata keep it. */
+    Json.JsonObject json() {
+        return Json.JsonObject.builder()
+                .put("code", Version.MNEME)
+                .put("task", task)
+                .put("task-options", JsonMaps.json(options))
+                .put("training", JsonMaps.json(config.toMap()))
+                .put("iteration", iteration)
+                .put(
+                        "random",
+                        Json.JsonObject.builder()
+                                .put("key", rng.key())
+                                .put("stream", rng.stream())
+                                .put("counter", rng.counter())
+                                .build())
+                .put(
+                        "window",
+                        Json.JsonObject.builder()
+                                .put("nats", window.nats())
+                                .put("sequences", window.sequences())
+                                .put("sequences-right", window.sequencesRight())
+                                .put("symbols", window.symbols())
+                                .put("symbols-wrong", window.symbolsWrong())
+                                .put("answers", window.answers())
+                                .put("answers-wrong", window.answersWrong())
+                                .build())
+                .put("best", best.json())
+                .build();
+    }
+
+    /**
+     * The inverse of {@link #json}.
+     *
+     * @throws dev.mneme.train.io.JsonException when a member is missing or of the wrong kind
+     * @throws IllegalArgumentException when the task or one of the settings is unknown
+     */
+    static TrainingState of(Json.JsonObject json) {
+        json.requireOnly(KEYS);
+        String task = json.string("task");
+        Map<String, Object> options = JsonMaps.map(json.object("task-options"));
+        Tasks.named(task).options(options);
+        Json.JsonObject random = json.object("random");
+        Json.JsonObject window = json.object("window");
+        if (json.integer("iteration") < 0) {
+            throw new IllegalArgumentException("the iteration is " + json.integer("iteration"));
+        }
+        return new TrainingState(
+                task,
+                options,
+                config(JsonMaps.map(json.object("training"))),
+                json.integer("iteration"),
+                Rng.restore(random.integer("key"), random.integer("stream"), random.integer("counter")),
+                new Score.Sums(
+                        window.real("nats"),
+                        window.integer("sequences"),
+                        window.integer("sequences-right"),
+                        window.integer("symbols"),
+                        window.integer("symbols-wrong"),
+                        window.integer("answers"),
+                        window.integer("answers-wrong")),
+                Best.of(json.object("best")));
+    }
+
+    private static TrainConfig config(Map<String, Object> map) {
+        for (String key : TrainConfig.DEFAULTS.toMap().keySet()) {
+            if (!map.containsKey(key)) {
+                throw new IllegalArgumentException("the training setting '" + key + "' is missing");
+            }
+        }
+        return TrainConfig.DEFAULTS.with(map);
+    }
+}

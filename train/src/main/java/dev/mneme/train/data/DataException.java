@@ -1,0 +1,17 @@
+package dev.mneme.train.data;
+
+import java.io.Serial;
+
+/** A data set cannot be read. The message is one sentence that names the file, and the line where there is one. */
+public final class DataException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    public DataException(String message) {
+        super(message);
+    }
+
+    public DataException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.mneme.train.report;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One quantity over time: rows upon each other, time steps from left to right.
+ *
+ * <p>The array is kept, not copied. {@link MemoryMaps} makes the maps that every memory has.
+ *
+ * @param title what is shown, for instance {@code Write weights}
+ * @param rowAxis what a row is, for instance {@code memory row}; maps with the same axis and size share their rows
+ * @param explanation what one should see, one to three sentences
+ * @param values (rows, columns) row-major; NaN marks a cell without a value, such as a step that is not scored
+ * @param lo value of the darkest colour; smaller values get it too
+ * @param hi value of the brightest colour, above {@code lo}
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier of data on its way into a page, never compared
+public record HeatMap(
+        String title, String rowAxis, String explanation, int rows, int columns, float[] values, float lo, float hi) {
+    public HeatMap {
+        requireNonNull(title, "title is null");
+        requireNonNull(rowAxis, "rowAxis is null");
+        requireNonNull(explanation, "explanation is null");
+        if (rows < 1 || columns < 1 || values.length != (long) rows * columns) {
+            throw new IllegalArgumentException("Heat map %s: rows x columns values are needed, got %d for %d x %d"
+                    .formatted(title, values.length, rows, columns));
+        }
+        if (!Float.isFinite(lo) || !Float.isFinite(hi) || !(lo < hi)) {
+            throw new IllegalArgumentException(
+                    "Heat map %s: finite lo < hi are needed for the colours, got %s and %s".formatted(title, lo, hi));
+        }
+    }
+
+    /** A map from values in the order in which a network makes them: (steps, rows), step after step; copied. */
+    public static HeatMap fromSteps(
+            String title, String rowAxis, String explanation, int rows, int steps, float[] values, float lo, float hi) {
+        if (values.length != (long) rows * steps) {
+            throw new IllegalArgumentException("Heat map %s: steps x rows values are needed, got %d for %d x %d"
+                    .formatted(title, values.length, steps, rows));
+        }
+        float[] turned = new float[values.length];
+        for (int t = 0; t < steps; t++) {
+            for (int r = 0; r < rows; r++) {
+                turned[r * steps + t] = values[t * rows + r];
+            }
+        }
+        return new HeatMap(title, rowAxis, explanation, rows, steps, turned, lo, hi);
+    }
+
+    /** Value of a row at a time step; for cold code. */
+    float get(int row, int step) {
+        return values[row * columns + step];
+    }
+}

@@ -1,0 +1,272 @@
+package dev.mneme.train.task;
+
+import dev.mneme.kernels.Mat;
+import dev.mneme.train.data.BabiReader;
+import dev.mneme.train.data.BabiReader.Part;
+import dev.mneme.train.data.BabiStory;
+import dev.mneme.train.data.Vocabulary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Read a story word by word and answer its questions (Weston et al. 2015), one network for all chosen tasks, as in
+ * Graves et al. 2016: words are one-hot, a dash is fed for every word of an answer, and only there the network is
+ * asked, by a softmax over all words. A question is right when all words of its answer are. One story in ten of the
+ * training files is held back for validation, always the same ones; training draws stories uniformly from the rest of
+ * all tasks.
+ */
+public final class BabiTask implements Task {
+    public static final String NAME = "babi";
+    static final String SUMMARY = "read stories and answer questions about them (needs --data)";
+
+    /** Which stories are read. The vocabulary, all words in order, is collected from the files when it is empty. */
+    public record Options(
+            @Meaning("Folder or .tar.gz of the published tasks")
+            String data,
+
+            @Meaning("Which of the published sets: en-10k or en")
+            String babiSet,
+
+            @Meaning("Numbers of the tasks to learn together, such as 1 or 1,2,5-7")
+            List<Integer> task,
+
+            @Meaning("Leave out longer training stories; 0 for none")
+            int maxWords,
+
+            List<String> vocabulary)
+            implements TaskOptions {
+        public static final Options DEFAULTS = new Options("", "en-10k", List.of(1), 0, List.of());
+
+        public Options {
+            task = List.copyOf(task);
+            vocabulary = List.copyOf(vocabulary);
+            if (!babiSet.matches("[A-Za-z0-9][A-Za-z0-9-]*")) {
+                throw new IllegalArgumentException("--babi-set must name a set such as en-10k or en, got " + babiSet);
+            }
+            if (task.isEmpty() || Set.copyOf(task).size() != task.size()) {
+                throw new IllegalArgumentException(
+                        "--task needs different task numbers, for instance 1 or 1,2,3 or 1-20, got " + task);
+            }
+            task.forEach(number -> Checks.between("task", number, 1, BabiReader.TASKS));
+            Checks.between("max-words", maxWords, 0, 1_000_000);
+        }
+
+        @Override
+        public Set<String> localKeys() {
+            return Set.of("data");
+        }
+    }
+
+    /** A story in numbers: what is fed at each step, and which word is asked for there (-1: none). */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Encoded(int[] words, int[] answers) {
+        static Encoded of(BabiStory story, Vocabulary vocabulary) {
+            return new Encoded(vocabulary.wordsOf(story), vocabulary.answersOf(story));
+        }
+
+        int length() {
+            return words.length;
+        }
+
+        void put(Batch batch, int b) {
+            batch.begin(b, words.length);
+            for (int t = 0; t < words.length; t++) {
+                batch.setInput(t, b, words[t], 1);
+                if (answers[t] >= 0) {
+                    batch.setTarget(t, b, answers[t], 1);
+                    batch.count(t, b);
+                }
+            }
+        }
+    }
+
+    private record Stories(String name, List<Encoded> stories) implements Evaluation {
+        @Override
+        public int maxSteps() {
+            return longest(stories);
+        }
+
+        @Override
+        public int sequences() {
+            return stories.size();
+        }
+
+        @Override
+        public int fill(Batch batch, long seed, int first) {
+            batch.clear();
+            int count = Math.clamp((long) stories.size() - first, 0, batch.size());
+            for (int b = 0; b < count; b++) {
+                stories.get(first + b).put(batch, b);
+            }
+            return count;
+        }
+    }
+
+    private static final long SPLIT = 0x73706c6974L;
+    private static final long ORDER = 0x6f72646572L;
+    private static final int HELD_BACK = 10;
+
+    private final Options options;
+    private final Vocabulary vocabulary;
+    private final List<Encoded> training = new ArrayList<>();
+    private final Evaluation validation;
+    private final List<Evaluation> tests = new ArrayList<>();
+    private int leftOut;
+
+    /**
+     * Reads the files.
+     *
+     * @throws dev.mneme.train.data.DataException when one is missing or broken
+     */
+    public BabiTask(Options options) {
+        if (options.data.isEmpty()) {
+            throw new IllegalArgumentException("task babi needs --data, the folder or the .tar.gz of the bAbI tasks");
+        }
+        BabiReader reader = BabiReader.open(Path.of(options.data), options.babiSet);
+        List<List<BabiStory>> train = read(reader, options, Part.TRAIN);
+        List<List<BabiStory>> test = read(reader, options, Part.TEST);
+        vocabulary = options.vocabulary.isEmpty() ? collect(train, test) : new Vocabulary(options.vocabulary);
+        this.options = new Options(options.data, options.babiSet, options.task, options.maxWords, vocabulary.words());
+        var heldBack = new ArrayList<Encoded>();
+        for (int i = 0; i < train.size(); i++) {
+            split(options.task.get(i), train.get(i), heldBack);
+            List<Encoded> stories = test.get(i).stream().map(this::encode).toList();
+            tests.add(new Stories("task " + options.task.get(i) + ", " + reader.title(options.task.get(i)), stories));
+        }
+        if (training.isEmpty() || heldBack.isEmpty()) {
+            throw new IllegalArgumentException("no story is left to train and validate on: --max-words "
+                    + options.maxWords + " leaves out " + leftOut + " stories, or the files are too short");
+        }
+        shuffle(heldBack);
+        validation = new Stories("validation", heldBack);
+    }
+
+    private static List<List<BabiStory>> read(BabiReader reader, Options options, Part part) {
+        return options.task.stream().map(number -> reader.read(number, part)).toList();
+    }
+
+    private static Vocabulary collect(List<List<BabiStory>> train, List<List<BabiStory>> test) {
+        var all = new ArrayList<BabiStory>();
+        train.forEach(all::addAll);
+        test.forEach(all::addAll);
+        return Vocabulary.of(all);
+    }
+
+    private Encoded encode(BabiStory story) {
+        return Encoded.of(story, vocabulary);
+    }
+
+    /** Whether a story is held back depends on its task and place alone, not on what else is learned. */
+    private void split(int number, List<BabiStory> stories, List<Encoded> heldBack) {
+        for (int i = 0; i < stories.size(); i++) {
+            boolean held = Rng.of(SPLIT, number, i).nextInt(HELD_BACK) == 0;
+            Encoded story = encode(stories.get(i));
+            if (options.maxWords > 0 && story.length() > options.maxWords) {
+                leftOut++;
+            } else {
+                (held ? heldBack : training).add(story);
+            }
+        }
+    }
+
+    /** So that the first few are a fair sample of all tasks. */
+    private static void shuffle(List<Encoded> stories) {
+        Rng rng = Rng.of(ORDER);
+        for (int i = stories.size() - 1; i > 0; i--) {
+            Collections.swap(stories, i, rng.nextInt(i + 1));
+        }
+    }
+
+    private static int longest(List<Encoded> stories) {
+        return stories.stream().mapToInt(Encoded::length).max().orElseThrow();
+    }
+
+    /** How many training and validation stories are longer than {@code maxWords} and so left out. */
+    public int leftOut() {
+        return leftOut;
+    }
+
+    /** How many stories training draws from. */
+    public int trainingStories() {
+        return training.size();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** With the vocabulary. */
+    @Override
+    public Options options() {
+        return options;
+    }
+
+    @Override
+    public List<String> inputChannels() {
+        return vocabulary.words();
+    }
+
+    @Override
+    public List<String> outputChannels() {
+        return vocabulary.words();
+    }
+
+    @Override
+    public int maxSteps() {
+        return longest(training);
+    }
+
+    @Override
+    public Loss loss() {
+        return new SoftmaxLoss();
+    }
+
+    @Override
+    public void fill(Batch batch, Rng rng) {
+        batch.clear();
+        for (int b = 0; b < batch.size(); b++) {
+            training.get(rng.nextInt(training.size())).put(batch, b);
+        }
+    }
+
+    @Override
+    public Evaluation validation() {
+        return validation;
+    }
+
+    /** The test questions of each task. */
+    @Override
+    public List<Evaluation> evaluations() {
+        return List.copyOf(tests);
+    }
+
+    /** A line for each sentence or question, the words of an answer after dashes. */
+    @Override
+    public String picture(Batch batch, int b) {
+        return picture(batch, b, batch.target());
+    }
+
+    /** The same, with the network's words where they differ. */
+    @Override
+    public String picture(Batch batch, int b, Mat logits) {
+        var text = new StringBuilder();
+        for (int t = 0; t < batch.length(b); t++) {
+            int row = batch.row(t, b);
+            String word = vocabulary.words().get(SoftmaxLoss.classOf(batch.input(), row));
+            boolean asked = batch.masked(t, b);
+            boolean endsLine = asked ? t + 1 == batch.length(b) || !batch.masked(t + 1, b) : word.equals(".");
+            text.append(asked ? answer(batch, row, logits) : word).append(endsLine ? '\n' : ' ');
+        }
+        return text.toString();
+    }
+
+    private String answer(Batch batch, int row, Mat logits) {
+        String wanted = vocabulary.words().get(SoftmaxLoss.classOf(batch.target(), row));
+        String given = vocabulary.words().get(SoftmaxLoss.best(logits, row));
+        return BabiStory.DASH + wanted + (given.equals(wanted) ? "" : " (not " + given + ")");
+    }
+}

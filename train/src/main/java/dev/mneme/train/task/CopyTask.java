@@ -1,0 +1,138 @@
+package dev.mneme.train.task;
+
+import dev.mneme.kernels.Mat;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Remember random vectors of bits, then say them again (Graves et al. 2014, section 4.1): n steps of bits, a delimiter
+ * on a channel of its own, then n steps without input in which the bits are asked for, 2n + 1 steps in all, n uniform
+ * in minLength .. maxLength. Judged at the trained lengths and at twice the greatest.
+ */
+public final class CopyTask implements Task {
+    public static final String NAME = "copy";
+    static final String SUMMARY = "remember vectors of random bits, then repeat them";
+
+    /** What sequences are drawn. */
+    public record Options(
+            @Meaning("Width of a vector") int bits,
+            @Meaning("Fewest vectors") int minLength,
+
+            @Meaning("Most vectors; twice as many are evaluated too")
+            int maxLength)
+            implements TaskOptions {
+        public static final Options DEFAULTS = new Options(8, 1, 10);
+
+        public Options {
+            Checks.between("bits", bits, 1, 1024);
+            Checks.between("min-length", minLength, 1, 100_000);
+            Checks.between("max-length", maxLength, 1, 100_000);
+            Checks.notUnder("max-length", maxLength, "min-length", minLength);
+        }
+    }
+
+    private static final int EVALUATED = 1000;
+    private final Options options;
+
+    public CopyTask(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Options options() {
+        return options;
+    }
+
+    @Override
+    public List<String> inputChannels() {
+        return Stream.concat(outputChannels().stream(), Stream.of("end")).toList();
+    }
+
+    @Override
+    public List<String> outputChannels() {
+        return IntStream.rangeClosed(1, options.bits).mapToObj(i -> "bit " + i).toList();
+    }
+
+    @Override
+    public int inputSize() {
+        return options.bits + 1;
+    }
+
+    @Override
+    public int outputSize() {
+        return options.bits;
+    }
+
+    @Override
+    public int maxSteps() {
+        return steps(options.maxLength);
+    }
+
+    private static int steps(int length) {
+        return 2 * length + 1;
+    }
+
+    @Override
+    public Loss loss() {
+        return new SigmoidLoss();
+    }
+
+    @Override
+    public void fill(Batch batch, Rng rng) {
+        batch.clear();
+        for (int b = 0; b < batch.size(); b++) {
+            draw(batch, b, rng, options.minLength, options.maxLength);
+        }
+    }
+
+    private void draw(Batch batch, int b, Rng rng, int minLength, int maxLength) {
+        int length = rng.nextInt(minLength, maxLength);
+        batch.begin(b, steps(length));
+        batch.setInput(length, b, options.bits, 1);
+        for (int i = 0; i < length; i++) {
+            int answer = length + 1 + i;
+            batch.count(answer, b);
+            for (int bit = 0; bit < options.bits; bit++) {
+                int value = rng.nextBit();
+                batch.setInput(i, b, bit, value);
+                batch.setTarget(answer, b, bit, value);
+            }
+        }
+    }
+
+    @Override
+    public Evaluation validation() {
+        return evaluation(0, options.minLength, options.maxLength);
+    }
+
+    @Override
+    public List<Evaluation> evaluations() {
+        int twice = 2 * options.maxLength;
+        return List.of(evaluation(1, options.minLength, options.maxLength), evaluation(2, twice, twice));
+    }
+
+    private Evaluation evaluation(int stream, int min, int max) {
+        String name = min == max ? "length " + min : "length " + min + " to " + max;
+        return new GeneratedEvaluation(
+                name, steps(max), EVALUATED, stream, (batch, b, rng) -> draw(batch, b, rng, min, max));
+    }
+
+    @Override
+    public String picture(Batch batch, int b) {
+        return new BitPicture(this, batch, b).asked((channel, fed) -> fed).text();
+    }
+
+    @Override
+    public String picture(Batch batch, int b, Mat logits) {
+        return new BitPicture(this, batch, b)
+                .asked((channel, fed) -> fed)
+                .answered(logits)
+                .text();
+    }
+}

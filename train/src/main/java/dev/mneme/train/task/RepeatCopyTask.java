@@ -1,0 +1,181 @@
+package dev.mneme.train.task;
+
+import dev.mneme.kernels.Mat;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Remember vectors of bits and say them as often as asked, with the channels, defaults and loss of google-deepmind/dnc:
+ * a start marker, n vectors, the number of repeats k (divided by {@value #LARGEST_REPEATS}), then n*k vectors and an
+ * end marker are asked for, n(k+1) + 3 steps in all. n is uniform in minLength .. maxLength, k in
+ * minRepeats .. maxRepeats. With the defaults, outputs of one half cost ln 2 * 5 * (1.5 * 1.5 + 1) = 11.26 nats.
+ */
+public final class RepeatCopyTask implements Task {
+    public static final String NAME = "repeat-copy";
+    static final String SUMMARY = "remember vectors of random bits, then repeat them several times and say when done";
+
+    /** What sequences are drawn. */
+    public record Options(
+            @Meaning("Width of a vector") int bits,
+            @Meaning("Fewest vectors") int minLength,
+            @Meaning("Most vectors") int maxLength,
+            @Meaning("Fewest repeats") int minRepeats,
+            @Meaning("Most repeats") int maxRepeats)
+            implements TaskOptions {
+        public static final Options DEFAULTS = new Options(4, 1, 2, 1, 2);
+
+        public Options {
+            Checks.between("bits", bits, 1, 1024);
+            Checks.between("min-length", minLength, 1, 10_000);
+            Checks.between("max-length", maxLength, 1, 10_000);
+            Checks.notUnder("max-length", maxLength, "min-length", minLength);
+            Checks.between("min-repeats", minRepeats, 1, 10_000);
+            Checks.between("max-repeats", maxRepeats, 1, 10_000);
+            Checks.notUnder("max-repeats", maxRepeats, "min-repeats", minRepeats);
+        }
+    }
+
+    /** Lengths and repeats to draw from, both ends included. */
+    private record Range(int minLength, int maxLength, int minRepeats, int maxRepeats) {
+        int maxSteps() {
+            return steps(maxLength, maxRepeats);
+        }
+
+        String text() {
+            return "length " + text(minLength, maxLength) + ", repeats " + text(minRepeats, maxRepeats);
+        }
+
+        private static String text(int min, int max) {
+            return min == max ? Integer.toString(min) : min + " to " + max;
+        }
+    }
+
+    /** What the number of repeats is divided by before it is fed. */
+    static final int LARGEST_REPEATS = 10;
+
+    private static final int EVALUATED = 1000;
+    private final Options options;
+    private final Range trained;
+
+    public RepeatCopyTask(Options options) {
+        this.options = options;
+        trained = new Range(options.minLength, options.maxLength, options.minRepeats, options.maxRepeats);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Options options() {
+        return options;
+    }
+
+    @Override
+    public List<String> inputChannels() {
+        return Stream.concat(bits(), Stream.of("start", "repeats")).toList();
+    }
+
+    @Override
+    public List<String> outputChannels() {
+        return Stream.concat(bits(), Stream.of("end")).toList();
+    }
+
+    private Stream<String> bits() {
+        return IntStream.rangeClosed(1, options.bits).mapToObj(i -> "bit " + i);
+    }
+
+    @Override
+    public int inputSize() {
+        return options.bits + 2;
+    }
+
+    @Override
+    public int outputSize() {
+        return options.bits + 1;
+    }
+
+    @Override
+    public int maxSteps() {
+        return trained.maxSteps();
+    }
+
+    private static int steps(int length, int repeats) {
+        return length * (repeats + 1) + 3;
+    }
+
+    @Override
+    public Loss loss() {
+        return new SigmoidLoss();
+    }
+
+    @Override
+    public void fill(Batch batch, Rng rng) {
+        batch.clear();
+        for (int b = 0; b < batch.size(); b++) {
+            draw(batch, b, rng, trained);
+        }
+    }
+
+    private void draw(Batch batch, int b, Rng rng, Range range) {
+        int length = rng.nextInt(range.minLength, range.maxLength);
+        int repeats = rng.nextInt(range.minRepeats, range.maxRepeats);
+        int bits = options.bits;
+        int steps = steps(length, repeats);
+        batch.begin(b, steps);
+        batch.setInput(0, b, bits, 1);
+        batch.setInput(length + 1, b, bits + 1, repeats / (float) LARGEST_REPEATS);
+        batch.setTarget(steps - 1, b, bits, 1);
+        int answer = length + 2;
+        for (int t = answer; t < steps; t++) {
+            batch.count(t, b);
+        }
+        for (int i = 0; i < length; i++) {
+            for (int bit = 0; bit < bits; bit++) {
+                int value = rng.nextBit();
+                batch.setInput(1 + i, b, bit, value);
+                for (int repeat = 0; repeat < repeats; repeat++) {
+                    batch.setTarget(answer + repeat * length + i, b, bit, value);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Evaluation validation() {
+        return evaluation(0, trained);
+    }
+
+    @Override
+    public List<Evaluation> evaluations() {
+        int length = 2 * options.maxLength;
+        int repeats = 2 * options.maxRepeats;
+        var longer = new Range(length, length, options.minRepeats, options.maxRepeats);
+        var oftener = new Range(options.minLength, options.maxLength, repeats, repeats);
+        return List.of(evaluation(1, trained), evaluation(2, longer), evaluation(3, oftener));
+    }
+
+    private Evaluation evaluation(int stream, Range range) {
+        return new GeneratedEvaluation(
+                range.text(), range.maxSteps(), EVALUATED, stream, (batch, b, rng) -> draw(batch, b, rng, range));
+    }
+
+    @Override
+    public String picture(Batch batch, int b) {
+        return asked(batch, b).text();
+    }
+
+    @Override
+    public String picture(Batch batch, int b, Mat logits) {
+        return asked(batch, b).answered(logits).text();
+    }
+
+    /** Shows the number of repeats itself, not what is fed. */
+    private BitPicture asked(Batch batch, int b) {
+        int repeatsChannel = options.bits + 1;
+        return new BitPicture(this, batch, b)
+                .asked((channel, fed) -> channel == repeatsChannel ? fed * LARGEST_REPEATS : fed);
+    }
+}

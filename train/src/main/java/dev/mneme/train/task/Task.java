@@ -1,0 +1,49 @@
+package dev.mneme.train.task;
+
+import dev.mneme.kernels.Mat;
+import java.util.List;
+
+/** What a network learns: sequences to train on, a loss, sequences to be judged by, and how to look at one. */
+public interface Task {
+    /** The name of its registration in {@link Tasks}. */
+    String name();
+
+    /** What makes this task again, discovered values (a vocabulary) included. */
+    TaskOptions options();
+
+    /** X: channels in. */
+    default int inputSize() {
+        return inputChannels().size();
+    }
+
+    /** Y: channels out. */
+    default int outputSize() {
+        return outputChannels().size();
+    }
+
+    /** What the inputs mean, in order. */
+    List<String> inputChannels();
+
+    /** What the outputs mean, in order. */
+    List<String> outputChannels();
+
+    /** The longest training sequence. */
+    int maxSteps();
+
+    Loss loss();
+
+    /** Clears {@code batch} and fills all its places with fresh training sequences drawn from {@code rng}. */
+    void fill(Batch batch, Rng rng);
+
+    /** The sequences by which the best checkpoint is chosen; any first few are a fair sample of them. */
+    Evaluation validation();
+
+    /** What the final table reports: first the trained setting, then what lies beyond it. */
+    List<Evaluation> evaluations();
+
+    /** Sequence {@code b} in plain text. */
+    String picture(Batch batch, int b);
+
+    /** Sequence {@code b} in plain text, with what the network answers by its logits (T*B, Y). */
+    String picture(Batch batch, int b, Mat logits);
+}

@@ -1,0 +1,13 @@
+/** Tasks, data sets, training, checkpoints, command line. */
+@SuppressWarnings("requires-automatic") // tomlj has a module name but no module descriptor
+module dev.mneme.train {
+    requires transitive dev.mneme.model;
+    requires info.picocli;
+    requires org.tomlj;
+    requires static transitive org.jspecify;
+
+    exports dev.mneme.train;
+    exports dev.mneme.train.data;
+    exports dev.mneme.train.io;
+    exports dev.mneme.train.task;
+}

@@ -1,0 +1,90 @@
+package dev.mneme.train.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mneme.train.data.Refusal;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TasksTest {
+    @Test
+    void namesAreThoseOfTheCommandLine() {
+        assertEquals(
+                List.of("copy", "repeat-copy", "babi"),
+                Tasks.all().stream().map(Tasks.Kind::name).toList());
+        String unknown = Refusal.of(IllegalArgumentException.class, () -> Tasks.named("kopy"));
+        assertEquals("there is no task 'kopy'; there are copy, repeat-copy, babi", unknown);
+    }
+
+    @Test
+    void optionsAreMapsAndBack() {
+        for (Tasks.Kind<?> kind : Tasks.all()) {
+            Map<String, Object> map = kind.defaults().toMap();
+            assertEquals(kind.defaults(), kind.options(map));
+            assertEquals(kind.defaults(), kind.options(Map.of()));
+        }
+        assertEquals(
+                "{bits=4, min-length=1, max-length=2, min-repeats=1, max-repeats=2}",
+                RepeatCopyTask.Options.DEFAULTS.toMap().toString());
+        Task task = Tasks.create("copy", Map.of("max-length", 20, "bits", "3"));
+        assertEquals(new CopyTask.Options(3, 1, 20), task.options());
+        assertEquals(
+                task.options(), Tasks.create("copy", task.options().toMap()).options());
+    }
+
+    /** What a JSON or TOML reader gives: long, double, list of long, text. */
+    @Test
+    void valuesComeInManyTypes() {
+        Tasks.Kind<?> babi = Tasks.named("babi");
+        for (Object task : List.of(List.of(1L, 2L, 3L), "1,2,3", "1-3", "1, 2-3", List.of("1-2", 3.0))) {
+            assertEquals(
+                    List.of(1, 2, 3), babi.options(Map.of("task", task)).toMap().get("task"));
+        }
+        assertEquals(7, babi.options(Map.of("max-words", 7.0)).toMap().get("max-words"));
+    }
+
+    @Test
+    void wrongOptionsAreRefusedByName() {
+        Map<Map<String, Object>, String> wrong = Map.of(
+                Map.of("lenght", 3), "task copy has no option --lenght; it has --bits, --min-length, --max-length",
+                Map.of("bits", 2.5), "--bits needs a whole number, got 2.5",
+                Map.of("bits", "eight"), "--bits needs a whole number, got eight",
+                Map.of("bits", List.of(8)), "--bits needs a whole number, got [8]",
+                Map.of("bits", 1L << 40), "--bits needs a whole number, got 1099511627776",
+                Map.of("bits", 0), "--bits must be 1 to 1024, got 0",
+                Map.of("min-length", 12), "--max-length must not be under --min-length (12), got 10");
+        wrong.forEach((options, message) ->
+                assertEquals(message, Refusal.of(IllegalArgumentException.class, () -> Tasks.create("copy", options))));
+    }
+
+    @Test
+    void babiOptionsAreChecked() {
+        for (Map<String, Object> wrong : List.<Map<String, Object>>of(
+                Map.of(),
+                Map.of("task", "0"),
+                Map.of("task", "21"),
+                Map.of("task", "1,1"),
+                Map.of("task", ""),
+                Map.of("task", "3-1"),
+                Map.of("task", "all"),
+                Map.of("max-words", -1),
+                Map.of("vocabulary", "a"),
+                Map.of("babi-set", "../en"))) {
+            String refused = Refusal.of(IllegalArgumentException.class, () -> Tasks.create("babi", wrong));
+            assertTrue(refused.contains("--"), refused);
+        }
+    }
+
+    /** Every task's own words fit each other. */
+    @Test
+    void channelsAndSizesAgree() {
+        for (String name : List.of("copy", "repeat-copy")) {
+            Task task = Tasks.create(name, Map.of());
+            assertEquals(name, task.name());
+            assertEquals(task.inputChannels().size(), task.inputSize());
+            assertEquals(task.outputChannels().size(), task.outputSize());
+        }
+    }
+}
