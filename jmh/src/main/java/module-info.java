@@ -3,5 +3,5 @@
 module dev.mneme.jmh {
     requires dev.mneme.train;
     requires jmh.core;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 }

@@ -2,7 +2,7 @@
 @SuppressWarnings("module") // dev.mneme.jmh is built after this module
 module dev.mneme.kernels {
     requires jdk.incubator.vector;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.mneme.kernels;
     exports dev.mneme.kernels.internal to

@@ -2,7 +2,7 @@
 module dev.mneme.model {
     requires transitive dev.mneme.kernels;
     requires dev.mneme.sparse;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.mneme.model;
     exports dev.mneme.model.addressing;

@@ -65,8 +65,7 @@ public final class MatMul {
      * {@code [cFrom, cFrom + cCount)}; A (., rows of C), B (., n), C (., n). Each sum over p is a chain as in
      * {@link #multiply}.
      */
-    public static void transposedMultiply(
-            Mat a, int aFrom, int k, Mat b, int bFrom, Mat c, int cFrom, int cCount) {
+    public static void transposedMultiply(Mat a, int aFrom, int k, Mat b, int bFrom, Mat c, int cFrom, int cCount) {
         Shapes.requireEqual("transposedMultiply", "cols of a", a.cols(), "rows of c", c.rows());
         Shapes.requireEqual("transposedMultiply", "cols of b", b.cols(), "cols of c", c.cols());
         Shapes.requireRange("transposedMultiply: rows of a", aFrom, k, a.rows());

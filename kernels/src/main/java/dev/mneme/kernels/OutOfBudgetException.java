@@ -7,7 +7,12 @@ public final class OutOfBudgetException extends RuntimeException {
     private final long wantedBytes;
     private final long limitBytes;
 
-    /** @param wantedBytes what the arena would hold with the refused request; @param limitBytes what it may hold */
+    /**
+     * A refusal.
+     *
+     * @param wantedBytes what the arena would hold with the refused request
+     * @param limitBytes what it may hold
+     */
     public OutOfBudgetException(long wantedBytes, long limitBytes) {
         super("tensors need %s, the budget is %s: lower the sizes or raise the budget"
                 .formatted(text(wantedBytes), text(limitBytes)));
@@ -15,7 +20,7 @@ public final class OutOfBudgetException extends RuntimeException {
         this.limitBytes = limitBytes;
     }
 
-    /** Returns the bytes that the arena would have held; {@code Long.MAX_VALUE} stands for more than a long can count. */
+    /** Returns the bytes that the arena would have held; {@code Long.MAX_VALUE} for more than a long can count. */
     public long wantedBytes() {
         return wantedBytes;
     }

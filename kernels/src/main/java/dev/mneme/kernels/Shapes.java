@@ -33,7 +33,8 @@ final class Shapes {
 
     static void requireRange(String op, int from, int count, int size) {
         if (from < 0 || count < 0 || from > size - count) {
-            throw new IllegalArgumentException("%s: %d from %d on lie outside 0 to %d".formatted(op, count, from, size));
+            throw new IllegalArgumentException(
+                    "%s: %d from %d on lie outside 0 to %d".formatted(op, count, from, size));
         }
     }
 

@@ -51,8 +51,9 @@ public final class MemoryNetwork {
             cells.add(config.controller().declare(layout, "controller." + l, in, hidden));
         }
         int controls = memory.layout().size();
-        interfaceMap =
-                controls == 0 ? Optional.empty() : Optional.of(Linear.declare(layout, "interface", controls, features()));
+        interfaceMap = controls == 0
+                ? Optional.empty()
+                : Optional.of(Linear.declare(layout, "interface", controls, features()));
         outputMap = Linear.declare(layout, "output", config.outputSize(), features() + memory.readSize());
     }
 

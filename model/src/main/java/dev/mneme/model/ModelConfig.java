@@ -2,8 +2,8 @@ package dev.mneme.model;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -77,8 +77,7 @@ public record ModelConfig(
 
     /** This configuration with other controller layers. */
     public ModelConfig withController(ControllerKind kind, int layers, int hidden) {
-        return new ModelConfig(
-                memory, kind, inputSize, outputSize, hidden, layers, memorySize, wordSize, readHeads);
+        return new ModelConfig(memory, kind, inputSize, outputSize, hidden, layers, memorySize, wordSize, readHeads);
     }
 
     /** This configuration with another size of memory: N rows of W floats, R read heads. */

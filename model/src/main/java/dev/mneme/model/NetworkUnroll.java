@@ -116,9 +116,13 @@ public final class NetworkUnroll {
     private Ports ports(int b) {
         Vec[] none = new Vec[maxSteps];
         return new Ports(
-                interfaceMap.map(m -> MemoryNetwork.sequence(m.control, batch, b, maxSteps, 0)).orElse(none),
+                interfaceMap
+                        .map(m -> MemoryNetwork.sequence(m.control, batch, b, maxSteps, 0))
+                        .orElse(none),
                 MemoryNetwork.sequence(reads, batch, b, maxSteps, batch),
-                interfaceMap.map(m -> MemoryNetwork.sequence(m.dControl, batch, b, maxSteps, 0)).orElse(none),
+                interfaceMap
+                        .map(m -> MemoryNetwork.sequence(m.dControl, batch, b, maxSteps, 0))
+                        .orElse(none),
                 MemoryNetwork.sequence(dReads, batch, b, maxSteps, batch));
     }
 
@@ -198,7 +202,8 @@ public final class NetworkUnroll {
                 Blocks.copyColumns(reads, first, 0, wired.input(), first, inputSize, count, readSize);
                 if (l > 0) {
                     Mat below = layers[l - 1].ports.hidden();
-                    Blocks.copyColumns(below, first + batch, 0, wired.input(), first, inputSize + readSize, count, hidden);
+                    Blocks.copyColumns(
+                            below, first + batch, 0, wired.input(), first, inputSize + readSize, count, hidden);
                 }
                 layers[l].unroll.forward(t, from, to);
                 Blocks.copyColumns(wired.hidden(), first + batch, 0, features, first, l * hidden, count, hidden);
@@ -339,8 +344,8 @@ public final class NetworkUnroll {
 
     private void requireSteps(String operation, int steps) {
         if (steps < 1 || steps > maxSteps) {
-            throw new IllegalArgumentException(
-                    "%s: %d steps needed between 1 and the %d this unroll was made for".formatted(operation, steps, maxSteps));
+            throw new IllegalArgumentException("%s: %d steps needed between 1 and the %d this unroll was made for"
+                    .formatted(operation, steps, maxSteps));
         }
     }
 }

@@ -130,7 +130,10 @@ public final class Session implements AutoCloseable {
 
     private static void requireRestorable(StateTensor tensor, Map<String, float[]> saved) {
         float[] values = values(tensor, saved);
-        requireSize("restore of " + tensor.name(), values.length, tensor.rows().count() * tensor.rows().mat().cols());
+        requireSize(
+                "restore of " + tensor.name(),
+                values.length,
+                tensor.rows().count() * tensor.rows().mat().cols());
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw new IllegalArgumentException(

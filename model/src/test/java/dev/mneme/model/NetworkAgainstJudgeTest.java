@@ -137,7 +137,8 @@ class NetworkAgainstJudgeTest {
             var controller = NetworkSizes.Controller.valueOf(config.controller().name());
             int layers = config.controllerLayers();
             var sizes = config.memory() == MemoryKind.NONE
-                    ? NetworkSizes.bare(controller, config.inputSize(), config.outputSize(), config.hiddenSize(), layers)
+                    ? NetworkSizes.bare(
+                            controller, config.inputSize(), config.outputSize(), config.hiddenSize(), layers)
                     : NetworkSizes.dnc(
                             controller,
                             config.inputSize(),
@@ -157,7 +158,8 @@ class NetworkAgainstJudgeTest {
                 Judgement judged = judge.judge(floats(values), inputs, outputGradients, orders(b, steps));
                 judgements.add(judged);
                 agreement.compare("y of sequence " + b, rows(unroll.output(), b, steps), judged.outputs());
-                agreement.compare("grad.input of sequence " + b, rows(unroll.dInput(), b, steps), judged.inputGradients());
+                agreement.compare(
+                        "grad.input of sequence " + b, rows(unroll.dInput(), b, steps), judged.inputGradients());
             }
             return agreement.compare(floats(gradient), Judgement.sum(judgements));
         }

@@ -43,7 +43,8 @@ public final class MemoryBudget {
     public static long estimate(MemoryNetwork network, TrainConfig config, Task task) {
         int steps = task.maxSteps();
         double parameters = (double) VECTORS * Float.BYTES * network.layout().size();
-        double batch = (double) Float.BYTES * config.batchSize() * steps * (task.inputSize() + task.outputSize() + 32.0);
+        double batch =
+                (double) Float.BYTES * config.batchSize() * steps * (task.inputSize() + task.outputSize() + 32.0);
         double total = parameters + batch + network.unrollBytes(config.batchSize(), steps);
         return total >= Long.MAX_VALUE ? Long.MAX_VALUE : (long) total;
     }
@@ -54,7 +55,8 @@ public final class MemoryBudget {
         if (needed > limit) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "training needs about %s for %d sequences of up to %d steps, but --memory-limit is %s; lower --batch-size, --memory-size or the length of the sequences, or raise --memory-limit",
+                    "training needs about %s for %d sequences of up to %d steps, but --memory-limit is %s; lower"
+                            + " --batch-size, --memory-size or the length of the sequences, or raise --memory-limit",
                     readable(needed),
                     config.batchSize(),
                     task.maxSteps(),

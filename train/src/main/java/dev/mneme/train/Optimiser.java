@@ -91,8 +91,8 @@ public sealed interface Optimiser {
         @Override
         public void update(Vec values, Vec gradient, float scale, long iteration) {
             // StrictMath: the same bits on every platform
-            float correctMean = (float) (1 / (1 - StrictMath.pow(BETA1, iteration)));
-            float correctSquare = (float) (1 / (1 - StrictMath.pow(BETA2, iteration)));
+            float correctMean = (float) (1 / (1 - StrictMath.pow(BETA1, (double) iteration)));
+            float correctSquare = (float) (1 / (1 - StrictMath.pow(BETA2, (double) iteration)));
             for (int i = 0; i < values.size(); i++) {
                 float g = gradient.get(i) * scale;
                 float m = BETA1 * mean.get(i) + (1 - BETA1) * g;

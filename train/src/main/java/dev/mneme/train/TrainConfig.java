@@ -43,7 +43,7 @@ public record TrainConfig(
             throw new IllegalArgumentException("momentum must be below 1, but is %s".formatted(momentum));
         }
         requireAtLeast("batch-size", batchSize, 1);
-        requireAtLeast("iterations", iterations, 1);
+        requireAtLeast("iterations", (double) iterations, 1);
         requireAtLeast("max-grad-norm", maxGradNorm, 0);
         requireAtLeast("max-grad-value", maxGradValue, 0);
         requireAtLeast("report-every", reportEvery, 1);
@@ -59,8 +59,8 @@ public record TrainConfig(
 
     private static void requireAtLeast(String option, double value, double least) {
         if (!(value >= least) || !Double.isFinite(value)) {
-            throw new IllegalArgumentException("%s must be at least %s, but is %s"
-                    .formatted(option, trimmed(least), trimmed(value)));
+            throw new IllegalArgumentException(
+                    "%s must be at least %s, but is %s".formatted(option, trimmed(least), trimmed(value)));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.mneme.train;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of threads that run the parts of one piece of work, the calling thread being one of them. Work is cut
@@ -24,9 +25,9 @@ public final class WorkerPool implements AutoCloseable {
     private final Thread[] threads;
     private final boolean spins;
     private final AtomicInteger unfinished = new AtomicInteger();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile Work work = NOTHING;
-    private volatile int generation;
+    private final AtomicInteger generation = new AtomicInteger();
     private volatile boolean closed;
 
     /** {@code workers} threads in all, the caller of {@link #run} included. */
@@ -38,7 +39,8 @@ public final class WorkerPool implements AutoCloseable {
         threads = new Thread[workers - 1];
         for (int i = 0; i < threads.length; i++) {
             int part = i + 1;
-            threads[i] = Thread.ofPlatform().daemon().name("mneme-worker-" + part).start(() -> serve(part));
+            threads[i] =
+                    Thread.ofPlatform().daemon().name("mneme-worker-" + part).start(() -> serve(part));
         }
     }
 
@@ -51,7 +53,7 @@ public final class WorkerPool implements AutoCloseable {
     public void run(Work piece) {
         work = piece;
         unfinished.set(threads.length);
-        generation = generation + 1; // published after the work; only this thread writes it
+        generation.incrementAndGet(); // published after the work
         for (Thread thread : threads) {
             LockSupport.unpark(thread);
         }
@@ -73,13 +75,13 @@ public final class WorkerPool implements AutoCloseable {
         int seen = 0;
         while (true) {
             long start = System.nanoTime();
-            while (generation == seen && !closed) {
+            while (generation.get() == seen && !closed) {
                 await(start);
             }
             if (closed) {
                 return;
             }
-            seen = generation;
+            seen = generation.get();
             try {
                 work.run(part, parts());
             } catch (RuntimeException | Error e) {

@@ -24,11 +24,11 @@ final class LaneSums {
 
     private LaneSums() {}
 
-    /** Lane l takes the lane with bit {@code half} set to {@code bit}, of the first vector or, if l has it, the second. */
+    /** Lane l takes the lane with bit {@code half} set to {@code bit}, of the first vector or, if l has it, the other. */
     private static IntVector pick(int half, int bit) {
         int[] index = new int[LENGTH];
         for (int l = 0; l < LENGTH; l++) {
-            index[l] = (l & ~half | bit) % LENGTH + ((l & half) != 0 ? LENGTH : 0);
+            index[l] = ((l & ~half) | bit) % LENGTH + ((l & half) != 0 ? LENGTH : 0);
         }
         return IntVector.fromArray(INTS, index, 0);
     }
@@ -72,8 +72,7 @@ final class LaneSums {
                 IntVector a = bits(lanes, from);
                 IntVector b = bits(lanes, from + half * LENGTH);
                 FloatVector sum = low.selectFrom(a, b).reinterpretAsFloats();
-                sum.add(high.selectFrom(a, b).reinterpretAsFloats())
-                        .intoArray(lanes, (half * group + i) * LENGTH);
+                sum.add(high.selectFrom(a, b).reinterpretAsFloats()).intoArray(lanes, (half * group + i) * LENGTH);
             }
         }
     }

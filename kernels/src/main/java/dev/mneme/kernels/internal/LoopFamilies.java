@@ -2,7 +2,11 @@ package dev.mneme.kernels.internal;
 
 /** One implementation of every family of loops. */
 record LoopFamilies(
-        ElementwiseLoops elementwise, ReductionLoops reduction, MatMulLoops matMul, MemoryLoops memory, LinkLoops link) {
+        ElementwiseLoops elementwise,
+        ReductionLoops reduction,
+        MatMulLoops matMul,
+        MemoryLoops memory,
+        LinkLoops link) {
     static LoopFamilies scalar() {
         return new LoopFamilies(
                 new ScalarElementwise(),

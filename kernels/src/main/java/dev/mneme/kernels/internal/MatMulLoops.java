@@ -33,5 +33,14 @@ public interface MatMulLoops {
      * is C plus one sum in the order of {@link ReductionLoops}.
      */
     void multiplyTransposed(
-            MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment c, long cAt, int cRow, int m, int k, int n);
+            MemorySegment a,
+            long aAt,
+            MemorySegment b,
+            long bAt,
+            MemorySegment c,
+            long cAt,
+            int cRow,
+            int m,
+            int k,
+            int n);
 }

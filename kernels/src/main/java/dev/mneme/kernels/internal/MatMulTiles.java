@@ -17,8 +17,7 @@ import jdk.incubator.vector.FloatVector;
 final class MatMulTiles {
     private MatMulTiles() {}
 
-    static void tile8x2(
-            int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
+    static void tile8x2(int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         FloatVector c10 = FloatVector.zero(SPECIES);
@@ -68,23 +67,48 @@ final class MatMulTiles {
         FloatVector.fromMemorySegment(SPECIES, c, cAt, ORDER).add(c00).intoMemorySegment(c, cAt, ORDER);
         FloatVector.fromMemorySegment(SPECIES, c, cAt + BYTES, ORDER).add(c01).intoMemorySegment(c, cAt + BYTES, ORDER);
         FloatVector.fromMemorySegment(SPECIES, c, cAt + row, ORDER).add(c10).intoMemorySegment(c, cAt + row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + row + BYTES, ORDER).add(c11).intoMemorySegment(c, cAt + row + BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * row, ORDER).add(c20).intoMemorySegment(c, cAt + 2 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * row + BYTES, ORDER).add(c21).intoMemorySegment(c, cAt + 2 * row + BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * row, ORDER).add(c30).intoMemorySegment(c, cAt + 3 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * row + BYTES, ORDER).add(c31).intoMemorySegment(c, cAt + 3 * row + BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 4 * row, ORDER).add(c40).intoMemorySegment(c, cAt + 4 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 4 * row + BYTES, ORDER).add(c41).intoMemorySegment(c, cAt + 4 * row + BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 5 * row, ORDER).add(c50).intoMemorySegment(c, cAt + 5 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 5 * row + BYTES, ORDER).add(c51).intoMemorySegment(c, cAt + 5 * row + BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 6 * row, ORDER).add(c60).intoMemorySegment(c, cAt + 6 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 6 * row + BYTES, ORDER).add(c61).intoMemorySegment(c, cAt + 6 * row + BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 7 * row, ORDER).add(c70).intoMemorySegment(c, cAt + 7 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 7 * row + BYTES, ORDER).add(c71).intoMemorySegment(c, cAt + 7 * row + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + row + BYTES, ORDER)
+                .add(c11)
+                .intoMemorySegment(c, cAt + row + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * row, ORDER)
+                .add(c20)
+                .intoMemorySegment(c, cAt + 2 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * row + BYTES, ORDER)
+                .add(c21)
+                .intoMemorySegment(c, cAt + 2 * row + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * row, ORDER)
+                .add(c30)
+                .intoMemorySegment(c, cAt + 3 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * row + BYTES, ORDER)
+                .add(c31)
+                .intoMemorySegment(c, cAt + 3 * row + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 4 * row, ORDER)
+                .add(c40)
+                .intoMemorySegment(c, cAt + 4 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 4 * row + BYTES, ORDER)
+                .add(c41)
+                .intoMemorySegment(c, cAt + 4 * row + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 5 * row, ORDER)
+                .add(c50)
+                .intoMemorySegment(c, cAt + 5 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 5 * row + BYTES, ORDER)
+                .add(c51)
+                .intoMemorySegment(c, cAt + 5 * row + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 6 * row, ORDER)
+                .add(c60)
+                .intoMemorySegment(c, cAt + 6 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 6 * row + BYTES, ORDER)
+                .add(c61)
+                .intoMemorySegment(c, cAt + 6 * row + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 7 * row, ORDER)
+                .add(c70)
+                .intoMemorySegment(c, cAt + 7 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 7 * row + BYTES, ORDER)
+                .add(c71)
+                .intoMemorySegment(c, cAt + 7 * row + BYTES, ORDER);
     }
 
-    static void tile8x1(
-            int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
+    static void tile8x1(int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c10 = FloatVector.zero(SPECIES);
         FloatVector c20 = FloatVector.zero(SPECIES);
@@ -116,16 +140,27 @@ final class MatMulTiles {
         }
         FloatVector.fromMemorySegment(SPECIES, c, cAt, ORDER).add(c00).intoMemorySegment(c, cAt, ORDER);
         FloatVector.fromMemorySegment(SPECIES, c, cAt + row, ORDER).add(c10).intoMemorySegment(c, cAt + row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * row, ORDER).add(c20).intoMemorySegment(c, cAt + 2 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * row, ORDER).add(c30).intoMemorySegment(c, cAt + 3 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 4 * row, ORDER).add(c40).intoMemorySegment(c, cAt + 4 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 5 * row, ORDER).add(c50).intoMemorySegment(c, cAt + 5 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 6 * row, ORDER).add(c60).intoMemorySegment(c, cAt + 6 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 7 * row, ORDER).add(c70).intoMemorySegment(c, cAt + 7 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * row, ORDER)
+                .add(c20)
+                .intoMemorySegment(c, cAt + 2 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * row, ORDER)
+                .add(c30)
+                .intoMemorySegment(c, cAt + 3 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 4 * row, ORDER)
+                .add(c40)
+                .intoMemorySegment(c, cAt + 4 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 5 * row, ORDER)
+                .add(c50)
+                .intoMemorySegment(c, cAt + 5 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 6 * row, ORDER)
+                .add(c60)
+                .intoMemorySegment(c, cAt + 6 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 7 * row, ORDER)
+                .add(c70)
+                .intoMemorySegment(c, cAt + 7 * row, ORDER);
     }
 
-    static void tile4x2(
-            int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
+    static void tile4x2(int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         FloatVector c10 = FloatVector.zero(SPECIES);
@@ -155,15 +190,24 @@ final class MatMulTiles {
         FloatVector.fromMemorySegment(SPECIES, c, cAt, ORDER).add(c00).intoMemorySegment(c, cAt, ORDER);
         FloatVector.fromMemorySegment(SPECIES, c, cAt + BYTES, ORDER).add(c01).intoMemorySegment(c, cAt + BYTES, ORDER);
         FloatVector.fromMemorySegment(SPECIES, c, cAt + row, ORDER).add(c10).intoMemorySegment(c, cAt + row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + row + BYTES, ORDER).add(c11).intoMemorySegment(c, cAt + row + BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * row, ORDER).add(c20).intoMemorySegment(c, cAt + 2 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * row + BYTES, ORDER).add(c21).intoMemorySegment(c, cAt + 2 * row + BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * row, ORDER).add(c30).intoMemorySegment(c, cAt + 3 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * row + BYTES, ORDER).add(c31).intoMemorySegment(c, cAt + 3 * row + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + row + BYTES, ORDER)
+                .add(c11)
+                .intoMemorySegment(c, cAt + row + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * row, ORDER)
+                .add(c20)
+                .intoMemorySegment(c, cAt + 2 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * row + BYTES, ORDER)
+                .add(c21)
+                .intoMemorySegment(c, cAt + 2 * row + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * row, ORDER)
+                .add(c30)
+                .intoMemorySegment(c, cAt + 3 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * row + BYTES, ORDER)
+                .add(c31)
+                .intoMemorySegment(c, cAt + 3 * row + BYTES, ORDER);
     }
 
-    static void tile4x1(
-            int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
+    static void tile4x1(int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c10 = FloatVector.zero(SPECIES);
         FloatVector c20 = FloatVector.zero(SPECIES);
@@ -183,12 +227,15 @@ final class MatMulTiles {
         }
         FloatVector.fromMemorySegment(SPECIES, c, cAt, ORDER).add(c00).intoMemorySegment(c, cAt, ORDER);
         FloatVector.fromMemorySegment(SPECIES, c, cAt + row, ORDER).add(c10).intoMemorySegment(c, cAt + row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * row, ORDER).add(c20).intoMemorySegment(c, cAt + 2 * row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * row, ORDER).add(c30).intoMemorySegment(c, cAt + 3 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * row, ORDER)
+                .add(c20)
+                .intoMemorySegment(c, cAt + 2 * row, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * row, ORDER)
+                .add(c30)
+                .intoMemorySegment(c, cAt + 3 * row, ORDER);
     }
 
-    static void tile2x4(
-            int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
+    static void tile2x4(int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         FloatVector c02 = FloatVector.zero(SPECIES);
@@ -217,16 +264,25 @@ final class MatMulTiles {
         }
         FloatVector.fromMemorySegment(SPECIES, c, cAt, ORDER).add(c00).intoMemorySegment(c, cAt, ORDER);
         FloatVector.fromMemorySegment(SPECIES, c, cAt + BYTES, ORDER).add(c01).intoMemorySegment(c, cAt + BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * BYTES, ORDER).add(c02).intoMemorySegment(c, cAt + 2 * BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * BYTES, ORDER).add(c03).intoMemorySegment(c, cAt + 3 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * BYTES, ORDER)
+                .add(c02)
+                .intoMemorySegment(c, cAt + 2 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * BYTES, ORDER)
+                .add(c03)
+                .intoMemorySegment(c, cAt + 3 * BYTES, ORDER);
         FloatVector.fromMemorySegment(SPECIES, c, cAt + row, ORDER).add(c10).intoMemorySegment(c, cAt + row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + row + BYTES, ORDER).add(c11).intoMemorySegment(c, cAt + row + BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + row + 2 * BYTES, ORDER).add(c12).intoMemorySegment(c, cAt + row + 2 * BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + row + 3 * BYTES, ORDER).add(c13).intoMemorySegment(c, cAt + row + 3 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + row + BYTES, ORDER)
+                .add(c11)
+                .intoMemorySegment(c, cAt + row + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + row + 2 * BYTES, ORDER)
+                .add(c12)
+                .intoMemorySegment(c, cAt + row + 2 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + row + 3 * BYTES, ORDER)
+                .add(c13)
+                .intoMemorySegment(c, cAt + row + 3 * BYTES, ORDER);
     }
 
-    static void tile2x2(
-            int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
+    static void tile2x2(int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         FloatVector c10 = FloatVector.zero(SPECIES);
@@ -246,11 +302,12 @@ final class MatMulTiles {
         FloatVector.fromMemorySegment(SPECIES, c, cAt, ORDER).add(c00).intoMemorySegment(c, cAt, ORDER);
         FloatVector.fromMemorySegment(SPECIES, c, cAt + BYTES, ORDER).add(c01).intoMemorySegment(c, cAt + BYTES, ORDER);
         FloatVector.fromMemorySegment(SPECIES, c, cAt + row, ORDER).add(c10).intoMemorySegment(c, cAt + row, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + row + BYTES, ORDER).add(c11).intoMemorySegment(c, cAt + row + BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + row + BYTES, ORDER)
+                .add(c11)
+                .intoMemorySegment(c, cAt + row + BYTES, ORDER);
     }
 
-    static void tile2x1(
-            int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
+    static void tile2x1(int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c10 = FloatVector.zero(SPECIES);
         for (int p = 0; p < k; p++) {
@@ -266,8 +323,7 @@ final class MatMulTiles {
         FloatVector.fromMemorySegment(SPECIES, c, cAt + row, ORDER).add(c10).intoMemorySegment(c, cAt + row, ORDER);
     }
 
-    static void tile1x4(
-            int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
+    static void tile1x4(int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         FloatVector c02 = FloatVector.zero(SPECIES);
@@ -286,12 +342,15 @@ final class MatMulTiles {
         }
         FloatVector.fromMemorySegment(SPECIES, c, cAt, ORDER).add(c00).intoMemorySegment(c, cAt, ORDER);
         FloatVector.fromMemorySegment(SPECIES, c, cAt + BYTES, ORDER).add(c01).intoMemorySegment(c, cAt + BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * BYTES, ORDER).add(c02).intoMemorySegment(c, cAt + 2 * BYTES, ORDER);
-        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * BYTES, ORDER).add(c03).intoMemorySegment(c, cAt + 3 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 2 * BYTES, ORDER)
+                .add(c02)
+                .intoMemorySegment(c, cAt + 2 * BYTES, ORDER);
+        FloatVector.fromMemorySegment(SPECIES, c, cAt + 3 * BYTES, ORDER)
+                .add(c03)
+                .intoMemorySegment(c, cAt + 3 * BYTES, ORDER);
     }
 
-    static void tile1x2(
-            int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
+    static void tile1x2(int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         for (int p = 0; p < k; p++) {
@@ -306,8 +365,7 @@ final class MatMulTiles {
         FloatVector.fromMemorySegment(SPECIES, c, cAt + BYTES, ORDER).add(c01).intoMemorySegment(c, cAt + BYTES, ORDER);
     }
 
-    static void tile1x1(
-            int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
+    static void tile1x1(int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         for (int p = 0; p < k; p++) {
             long bb = bAt + p * row;

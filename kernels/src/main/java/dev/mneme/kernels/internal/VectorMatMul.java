@@ -50,8 +50,7 @@ final class VectorMatMul implements MatMulLoops {
     }
 
     /** Panels of 8, then 4, 2 and 1 rows, k-major, so that a step reads neighbours. */
-    private static void pack(
-            MemorySegment a, long aAt, int aRow, int aStep, int rows, int steps, float[] panel) {
+    private static void pack(MemorySegment a, long aAt, int aRow, int aStep, int rows, int steps, float[] panel) {
         int i = 0;
         while (i < rows) {
             int height = height(rows - i);
@@ -176,7 +175,16 @@ final class VectorMatMul implements MatMulLoops {
     }
 
     private static void dots(
-            float[] a, MemorySegment b, long bAt, MemorySegment c, long cAt, int cRow, int m, int k, int n, float[] lanes) {
+            float[] a,
+            MemorySegment b,
+            long bAt,
+            MemorySegment c,
+            long cAt,
+            int cRow,
+            int m,
+            int k,
+            int n,
+            float[] lanes) {
         int i = 0;
         while (i < m) {
             int height = Math.min(4, Integer.highestOneBit(m - i));

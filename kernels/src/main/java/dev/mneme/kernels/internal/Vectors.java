@@ -12,12 +12,11 @@ import jdk.incubator.vector.VectorSpecies;
 /** The vector shape of this JVM and what all vector loops share. */
 final class Vectors {
     /** Constant, as the compiler makes instructions only of vectors whose shape it knows. */
-    static final VectorSpecies<Float> SPECIES =
-            switch (Loops.CHOICE.bits()) {
-                case 128 -> FloatVector.SPECIES_128;
-                case 256 -> FloatVector.SPECIES_256;
-                default -> FloatVector.SPECIES_512;
-            };
+    static final VectorSpecies<Float> SPECIES = switch (Loops.CHOICE.bits()) {
+        case 128 -> FloatVector.SPECIES_128;
+        case 256 -> FloatVector.SPECIES_256;
+        default -> FloatVector.SPECIES_512;
+    };
 
     /** Floats in a vector: 4, 8 or 16. */
     static final int LENGTH = SPECIES.length();
@@ -105,7 +104,9 @@ final class Vectors {
         IntVector bits = x.reinterpretAsInts();
         IntVector shift = bits.sub(Approximations.SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
         FloatVector e = (FloatVector) shift.convertShape(VectorOperators.I2F, SPECIES, 0);
-        FloatVector f = bits.sub(shift.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1);
+        FloatVector f = bits.sub(shift.lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats()
+                .sub(1);
         FloatVector z = f.mul(f);
         FloatVector p = all(Approximations.LOG_0).fma(f, all(Approximations.LOG_1));
         p = p.fma(f, all(Approximations.LOG_2));

@@ -28,22 +28,19 @@ final class AscendingOrder {
             int bits = Float.floatToRawIntBits(values.get(i) + 0f); // -0 becomes 0
             keys[i] = bits;
             for (int b = 0; b < BYTES; b++) {
-                counts[b * BUCKETS + ((bits >>> 8 * b) & 0xff)]++;
+                counts[b * BUCKETS + ((bits >>> (8 * b)) & 0xff)]++;
             }
             order[i] = i;
         }
-        int[] from = order;
-        int[] to = spare;
+        int passes = 0;
         for (int b = 0; b < BYTES; b++) {
             if (startsOf(b)) {
-                scatter(b, from, to);
-                int[] swap = from;
-                from = to;
-                to = swap;
+                boolean back = passes++ % 2 == 1;
+                scatter(b, back ? spare : order, back ? order : spare);
             }
         }
-        if (from != order) {
-            System.arraycopy(from, 0, order, 0, order.length);
+        if (passes % 2 == 1) {
+            System.arraycopy(spare, 0, order, 0, order.length);
         }
     }
 
@@ -63,7 +60,7 @@ final class AscendingOrder {
 
     private void scatter(int b, int[] from, int[] to) {
         for (int row : from) {
-            to[counts[b * BUCKETS + ((keys[row] >>> 8 * b) & 0xff)]++] = row;
+            to[counts[b * BUCKETS + ((keys[row] >>> (8 * b)) & 0xff)]++] = row;
         }
     }
 }

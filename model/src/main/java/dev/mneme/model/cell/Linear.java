@@ -1,7 +1,6 @@
 package dev.mneme.model.cell;
 
 import dev.mneme.kernels.Blocks;
-import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.MatMul;
 import dev.mneme.kernels.Vec;

@@ -198,7 +198,8 @@ public final class DncMemory implements Memory {
                 precedence[t] = states[t].precedence;
                 if (t > 0) {
                     written[t - 1] = states[t].writeWeights;
-                    frames[t - 1] = new Frame(this, DncMemory.this, arena, ports.control()[t - 1], ports.dControl()[t - 1]);
+                    frames[t - 1] =
+                            new Frame(this, DncMemory.this, arena, ports.control()[t - 1], ports.dControl()[t - 1]);
                 }
             }
             links = new TemporalLinks(arena, rows, written, precedence);

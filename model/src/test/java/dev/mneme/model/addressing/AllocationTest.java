@@ -93,7 +93,7 @@ class AllocationTest {
 
     @Test
     void equalUsageGoesToTheLowerRow() {
-        assertArrayEquals(new float[] {0.25f, 0, 0.5f, 0.125f}, allocation(0.5f, 1, 0.5f, 0.5f));
+        assertArrayEquals(new float[] {0.5f, 0, 0.25f, 0.125f}, allocation(0.5f, 1, 0.5f, 0.5f));
     }
 
     @Test

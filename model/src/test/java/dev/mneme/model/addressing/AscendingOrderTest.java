@@ -14,7 +14,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AscendingOrderTest {
     private static final float[] AWKWARD = {
-        0, -0f, Float.MIN_VALUE, 3 * Float.MIN_VALUE, Float.MIN_NORMAL, 0x1p-64f, 0.5f, Math.nextDown(0.5f), Math.nextDown(1f), 1
+        0,
+        -0f,
+        Float.MIN_VALUE,
+        3 * Float.MIN_VALUE,
+        Float.MIN_NORMAL,
+        0x1p-64f,
+        0.5f,
+        Math.nextDown(0.5f),
+        Math.nextDown(1f),
+        1
     };
 
     private static void assertSorts(AscendingOrder sorter, Vec vec, float[] values) {

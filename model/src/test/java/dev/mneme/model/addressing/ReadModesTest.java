@@ -62,7 +62,8 @@ class ReadModesTest {
     void swappedWeightsForwardAndBackwardAreCaught() {
         try (var modes = new Case(2, 7)) {
             modes.assertCaught(
-                    () -> modes.back(modes.forward.rows(), modes.backward.rows(), modes.backward.d(), modes.forward.d()),
+                    () -> modes.back(
+                            modes.forward.rows(), modes.backward.rows(), modes.backward.d(), modes.forward.d()),
                     "modes");
         }
     }
@@ -71,7 +72,8 @@ class ReadModesTest {
     void swappedGradientsForwardAndBackwardAreCaught() {
         try (var modes = new Case(2, 7)) {
             modes.assertCaught(
-                    () -> modes.back(modes.backward.rows(), modes.forward.rows(), modes.forward.d(), modes.backward.d()),
+                    () -> modes.back(
+                            modes.backward.rows(), modes.forward.rows(), modes.forward.d(), modes.backward.d()),
                     "backward",
                     "forward");
         }

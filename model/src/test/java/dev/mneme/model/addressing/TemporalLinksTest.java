@@ -229,8 +229,7 @@ class TemporalLinksTest {
     void oneHotWritesAreLinked() {
         try (var links = writes(3, new float[] {1, 0, 0}, new float[] {0, 1, 0}, new float[] {0, 0, 1})) {
             readAtTheEnd(links, 0, 1, 0);
-            assertArrayEquals(
-                    new float[] {0, 0, 0, 1, 0, 0, 0, 1, 0}, Twin.floats(Rows.of(links.links.links())));
+            assertArrayEquals(new float[] {0, 0, 0, 1, 0, 0, 0, 1, 0}, Twin.floats(Rows.of(links.links.links())));
             assertArrayEquals(new float[] {0, 0, 1}, links.forward[2].row(0).toArray());
             assertArrayEquals(new float[] {1, 0, 0}, links.backward[2].row(0).toArray());
         }
@@ -243,8 +242,10 @@ class TemporalLinksTest {
             float[] expected = {0, .081f, .01f, .648f, 0, 0, .081f, .73f, 0};
             assertArrayEquals(expected, Twin.floats(Rows.of(links.links.links())), 1e-6f);
             assertArrayEquals(new float[] {.1f, 0, .9f}, links.precedences[3].toArray(), 1e-6f);
-            assertArrayEquals(new float[] {.081f, 0, .73f}, links.forward[2].row(0).toArray(), 1e-6f);
-            assertArrayEquals(new float[] {.648f, 0, 0}, links.backward[2].row(0).toArray(), 1e-6f);
+            assertArrayEquals(
+                    new float[] {.081f, 0, .73f}, links.forward[2].row(0).toArray(), 1e-6f);
+            assertArrayEquals(
+                    new float[] {.648f, 0, 0}, links.backward[2].row(0).toArray(), 1e-6f);
         }
     }
 

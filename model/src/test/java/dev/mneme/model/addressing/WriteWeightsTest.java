@@ -36,7 +36,10 @@ class WriteWeightsTest {
                     weights,
                     dWeights,
                     Mechanisms.writeWeights(
-                            allocation.var(), content.var(), allocationGate.var()[0], writeGate.var()[0]));
+                            allocation.var(),
+                            content.var(),
+                            allocationGate.var()[0],
+                            writeGate.var()[0]));
         }
 
         @Override
@@ -111,7 +114,8 @@ class WriteWeightsTest {
                     write.allocation.vec().toArray(), write.weights.row(0).toArray());
             write.allocationGate.vec().set(0, 0);
             write.forward();
-            assertArrayEquals(write.content.vec().toArray(), write.weights.row(0).toArray());
+            assertArrayEquals(
+                    write.content.vec().toArray(), write.weights.row(0).toArray());
             write.writeGate.vec().set(0, 0);
             write.forward();
             assertArrayEquals(new float[5], write.weights.row(0).toArray());
