@@ -65,7 +65,8 @@ final class Floats implements AutoCloseable {
     static void assertUntouchedAround(String what, Vec x) {
         for (int i = 1; i <= 16; i++) {
             assertEquals(SENTINEL, new Vec(x.data(), x.offset() - 4L * i, 1).get(0), what + ": before");
-            assertEquals(SENTINEL, new Vec(x.data(), x.offset() + 4L * (x.size() + i - 1), 1).get(0), what + ": behind");
+            assertEquals(
+                    SENTINEL, new Vec(x.data(), x.offset() + 4L * (x.size() + i - 1), 1).get(0), what + ": behind");
         }
     }
 

@@ -62,17 +62,5 @@ public interface LinkLoops {
      * l_ij (to be subtracted), dP += sum_i w_i d_ij; d_ij *= 1 - w_i - w_j.
      */
     void backward(
-<<<<<<< HEAD
             MemorySegment l, long lAt, MemorySegment d, long dAt, int from, int to, int n, int reads, MemorySegment s);
-=======
-            MemorySegment l,
-            long lAt,
-            MemorySegment d,
-            long dAt,
-            int from,
-            int to,
-            int n,
-            int reads,
-            MemorySegment s);
->>>>>>> 805a071b6a7e2720028973743f1a1e9123640b94
 }

@@ -97,19 +97,7 @@ final class VectorLink implements LinkLoops {
 
     @Override
     public void backward(
-<<<<<<< HEAD
             MemorySegment l, long lAt, MemorySegment d, long dAt, int from, int to, int n, int reads, MemorySegment s) {
-=======
-            MemorySegment l,
-            long lAt,
-            MemorySegment d,
-            long dAt,
-            int from,
-            int to,
-            int n,
-            int reads,
-            MemorySegment s) {
->>>>>>> 805a071b6a7e2720028973743f1a1e9123640b94
         float[] lanes = Panels.ofThread().lanes();
         float[] dW = Panels.ofThread().moreLanes();
         int block = LANES / reads;
