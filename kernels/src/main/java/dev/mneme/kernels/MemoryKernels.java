@@ -11,6 +11,9 @@ import dev.mneme.kernels.internal.Loops;
  * (N, N). Gradients are added unless said otherwise; an output must not overlap an input.
  */
 public final class MemoryKernels {
+    /** Read heads that one pass over the links takes. */
+    static final int GROUP = 4;
+
     private MemoryKernels() {}
 
     /** {@code next_ij = m_ij (1 - w_i e_j) + w_i v_j}; {@code next} may be {@code m}. */
@@ -74,8 +77,9 @@ public final class MemoryKernels {
     /** In place {@code l_ij = (1 - w_i - w_j) l_ij + w_i p_j} for i != j. The diagonal is 0 before and after. */
     public static void linkUpdate(Mat l, Vec w, Vec p) {
         requireLink("linkUpdate", l, w, p);
-        Scratch s = links(LinkLoops.READS, l, w, p);
-        Loops.LINK.update(l.data(), l.offset(), l.rows(), l.stride(), s.data(), 0);
+        LinkScratch s = LinkScratch.ofThread(0, LinkLoops.READS, 0, l.stride());
+        s.putWeights(w, p);
+        Loops.LINK.update(l.data(), l.offset(), l.rows(), l.stride(), s.data());
     }
 
     /**
@@ -85,13 +89,25 @@ public final class MemoryKernels {
     public static void linkForward(Mat l, Vec w, Vec p, Mat reads, Mat fwd, Mat bwd) {
         requireLink("linkForward", l, w, p);
         requireReads("linkForward", l, reads, fwd, bwd);
-        int r = paddedReads(reads.rows());
-        Scratch s = links(LinkLoops.forwardRows(r), l, w, p);
-        s.put(LinkLoops.READS, reads);
-        s.zero(LinkLoops.READS + reads.rows(), 3 * r - reads.rows());
-        Loops.LINK.forward(l.data(), l.offset(), l.rows(), l.stride(), r, s.data(), 0);
-        s.take(LinkLoops.READS + r, fwd);
-        s.take(LinkLoops.READS + 2 * r, bwd);
+        Kernels.zero(bwd);
+        int group = reads.rows() <= 1 ? 1 : GROUP;
+        int kinds = LinkLoops.forwardKinds(group);
+        // A later group of heads must find L as the first one left it: without weights the update changes nothing.
+        for (int from = 0; from < Math.max(1, reads.rows()); from += group) {
+            LinkScratch s = LinkScratch.ofThread(0, kinds, group, l.stride());
+            if (from == 0) {
+                s.putWeights(w, p);
+            }
+            int count = Math.min(group, reads.rows() - from);
+            for (int r = 0; r < count; r++) {
+                s.put(LinkLoops.READS + r, reads, from + r);
+            }
+            Loops.LINK.forward(l.data(), l.offset(), l.rows(), l.stride(), group, s.data());
+            for (int r = 0; r < count; r++) {
+                s.takeRow(r, fwd, from + r);
+                s.addTo(1, LinkLoops.READS + group + r, bwd, from + r);
+            }
+        }
     }
 
     /**
@@ -115,44 +131,7 @@ public final class MemoryKernels {
         Shapes.requireApart("linkBackward", lPrev, dL);
         Shapes.requireSameSize("linkBackward", w, dW);
         Shapes.requireSameSize("linkBackward", p, dP);
-        int r = paddedReads(reads.rows());
-        Scratch s = links(LinkLoops.backwardRows(r), lPrev, w, p);
-        s.ones(LinkLoops.KEEP, 4);
-        s.zero(LinkLoops.READS, 5 * r + 3);
-        s.put(LinkLoops.READS, reads);
-        s.put(LinkLoops.READS + r, dFwd);
-        s.put(LinkLoops.READS + 2 * r, dBwd);
-        Loops.LINK.backward(
-                lPrev.data(), lPrev.offset(), dL.data(), dL.offset(), lPrev.rows(), lPrev.stride(), r, s.data(), 0);
-        for (int i = 0; i < reads.rows(); i++) {
-            addTo(dReads, i, s, LinkLoops.READS + 3 * r + i);
-            addTo(dReads, i, s, LinkLoops.READS + 4 * r + i);
-        }
-        int weights = LinkLoops.READS + 5 * r;
-        addTo(dW, s, weights);
-        Loops.ELEMENTWISE.axpy(-1, s.data(), s.at(weights + 1), dW.data(), dW.offset(), dW.size());
-        addTo(dP, s, weights + 2);
-    }
-
-    private static int paddedReads(int reads) {
-        return reads <= 1 ? 1 : (reads + 3) & -4;
-    }
-
-    private static Scratch links(int rows, Mat l, Vec w, Vec p) {
-        Scratch s = Scratch.ofThread(rows, l.cols());
-        s.put(LinkLoops.W, w);
-        for (int copy = 0; copy < 4; copy++) {
-            s.put(LinkLoops.P + copy, p);
-        }
-        return s;
-    }
-
-    private static void addTo(Vec x, Scratch s, int row) {
-        Loops.ELEMENTWISE.add(s.data(), s.at(row), x.data(), x.offset(), x.size());
-    }
-
-    private static void addTo(Mat x, int i, Scratch s, int row) {
-        Loops.ELEMENTWISE.add(s.data(), s.at(row), x.data(), x.rowOffset(i), x.cols());
+        LinkBackward.run(lPrev, w, p, reads, dFwd, dBwd, dL, dW, dP, dReads);
     }
 
     private static void requireErase(String op, Mat m, Vec w, Vec e, Vec v, Mat next) {

@@ -1,6 +1,5 @@
 package dev.mneme.kernels;
 
-import dev.mneme.kernels.internal.Loops;
 import java.lang.foreign.MemorySegment;
 
 /** Off-heap scratch of one thread: padded vectors one after the other, grown when a larger matrix comes. */
@@ -39,38 +38,14 @@ final class Scratch {
         put(i, x.data(), x.offset());
     }
 
-    /** Rows {@code i...} = the rows of x, their padding 0. */
-    void put(int i, Mat x) {
-        for (int r = 0; r < x.rows(); r++) {
-            put(i + r, x.data(), x.rowOffset(r));
-        }
-    }
-
     private void put(int i, MemorySegment x, long offset) {
         long bytes = (long) cols * Float.BYTES;
         MemorySegment.copy(x, offset, data, at(i), bytes);
         data.asSlice(at(i) + bytes, rowBytes - bytes).fill((byte) 0);
     }
 
-    /** Rows {@code i} to {@code i + count - 1} = 0. */
-    void zero(int i, int count) {
-        data.asSlice(at(i), count * rowBytes).fill((byte) 0);
-    }
-
-    /** Rows {@code i} to {@code i + count - 1} = 1. */
-    void ones(int i, int count) {
-        Loops.ELEMENTWISE.fill(data, at(i), Math.toIntExact(count * rowBytes / Float.BYTES), 1);
-    }
-
     /** x = row {@code i}. */
     void take(int i, Vec x) {
         MemorySegment.copy(data, at(i), x.data(), x.offset(), (long) cols * Float.BYTES);
-    }
-
-    /** x = rows {@code i...}. */
-    void take(int i, Mat x) {
-        for (int r = 0; r < x.rows(); r++) {
-            MemorySegment.copy(data, at(i + r), x.data(), x.rowOffset(r), (long) cols * Float.BYTES);
-        }
     }
 }

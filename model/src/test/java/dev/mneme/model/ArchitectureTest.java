@@ -29,7 +29,8 @@ class ArchitectureTest {
         Path top = root;
         for (String module : List.of("kernels", "sparse-memory", "model", "train", "jmh")) {
             try (var files = Files.walk(top.resolve(module).resolve("src/main/java"))) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
                     String text = COMMENT.matcher(Files.readString(file)).replaceAll("");
                     SOURCES.add(new Source(top.relativize(file).toString().replace('\\', '/'), text));
                 }
@@ -81,8 +82,9 @@ class ArchitectureTest {
 
     @Test
     void nothingReadsObjectsRunsProgramsOrGoesBehindTheLanguage() {
-        String behind = "ObjectInputStream|readObject\\s*\\(|Runtime\\s*\\.\\s*getRuntime\\(\\)\\s*\\.\\s*exec|ProcessBuilder"
-                + "|sun\\.misc|jdk\\.internal|setAccessible|ScriptEngine|System\\s*\\.\\s*load(Library)?\\s*\\(";
+        String behind =
+                "ObjectInputStream|readObject\\s*\\(|Runtime\\s*\\.\\s*getRuntime\\(\\)\\s*\\.\\s*exec|ProcessBuilder"
+                    + "|sun\\.misc|jdk\\.internal|setAccessible|ScriptEngine|System\\s*\\.\\s*load(Library)?\\s*\\(";
         assertEquals(List.of(), under("", behind));
     }
 
@@ -91,7 +93,8 @@ class ArchitectureTest {
         String model = "import (static )?dev\\.mneme\\.(model|train|cli)\\b";
         assertEquals(List.of(), under("kernels/", "import (static )?dev\\.mneme\\.(sparse|model|train|cli|jmh)\\b"));
         assertEquals(List.of(), under("sparse-memory/", model));
-        assertEquals(List.of(), under("model/", "import (static )?dev\\.mneme\\.(train|cli|jmh|kernels\\.internal)\\b"));
+        assertEquals(
+                List.of(), under("model/", "import (static )?dev\\.mneme\\.(train|cli|jmh|kernels\\.internal)\\b"));
         assertEquals(List.of(), under("train/", "import (static )?dev\\.mneme\\.(jmh|kernels\\.internal)\\b"));
     }
 

@@ -27,7 +27,9 @@ class ModelConfigTest {
     void mapGoesThereAndBack() {
         for (MemoryKind memory : MemoryKind.values()) {
             for (ControllerKind controller : ControllerKind.values()) {
-                ModelConfig config = CONFIG.withMemory(memory).withController(controller, 2, 9).withMemorySize(8, 7, 6);
+                ModelConfig config = CONFIG.withMemory(memory)
+                        .withController(controller, 2, 9)
+                        .withMemorySize(8, 7, 6);
                 assertEquals(new ModelConfig(memory, controller, 1, 2, 9, 2, 8, 7, 6), config);
                 assertEquals(config, ModelConfig.fromMap(config.toMap()));
             }
@@ -62,7 +64,8 @@ class ModelConfigTest {
         assertEquals("the model's word-size must be a whole number, but is 1.5", refused(with("word-size", 1.5)));
         assertEquals("the model's word-size must be a whole number, but is 6", refused(with("word-size", "6")));
         assertEquals(
-                "the model's word-size must be a whole number, but is 4294967296", refused(with("word-size", 1L << 32)));
+                "the model's word-size must be a whole number, but is 4294967296",
+                refused(with("word-size", 1L << 32)));
         assertEquals("word-size must be at least 1, but is 0", refused(with("word-size", 0L)));
         assertEquals(
                 "a model has no setting 'colour'; it has [memory, controller, input-size, output-size, hidden-size,"
@@ -83,7 +86,13 @@ class ModelConfigTest {
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE})
     void everySizeOutOfRangeIsNamed(int bad) {
         for (String key : List.of(
-                "input-size", "output-size", "hidden-size", "controller-layers", "memory-size", "word-size", "read-heads")) {
+                "input-size",
+                "output-size",
+                "hidden-size",
+                "controller-layers",
+                "memory-size",
+                "word-size",
+                "read-heads")) {
             String message = bad < 1
                     ? key + " must be at least 1, but is " + bad
                     : key + " must be at most 16777216, but is " + bad;
@@ -95,7 +104,8 @@ class ModelConfigTest {
     @ParameterizedTest
     @CsvSource({
         "hidden-size, 16777216, hidden-size times controller-layers must be at most 16777216, but is 67108864",
-        "hidden-size, 4000000, 'controller.0.weight_hh [12000000, 4000000]: a network has at most 2147483647 parameters'",
+        "hidden-size, 4000000, 'controller.0.weight_hh [12000000, 4000000]: a network has at most 2147483647"
+                + " parameters'",
         "word-size, 16777216, word-size times read-heads must be at most 16777216, but is 117440512",
         "input-size, 16777216, 'controller.1.weight_hh'",
         "memory-size, 16777216, a DNC links every row of memory to every other: memory-size must be at most 131072"

@@ -57,8 +57,7 @@ class NetworkAgainstJudgeTest {
         }
     }
 
-    private static final ModelConfig SMALL =
-            new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 1, 7, 5, 2);
+    private static final ModelConfig SMALL = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 1, 7, 5, 2);
 
     private static String caught(MeddledMemory.Meddler meddler) {
         var memory = new MeddledMemory(new DncMemory(7, 5, 2), meddler);
@@ -122,7 +121,8 @@ class NetworkAgainstJudgeTest {
         });
         try (var run = new NetworkRun(new MemoryNetwork(SMALL, memory), 4)) {
             run.forwardAndBackward(1);
-            String message = assertThrows(AssertionError.class, () -> run.compare().assertRelativeToAll())
+            String message = assertThrows(
+                            AssertionError.class, () -> run.compare().assertRelativeToAll())
                     .toString();
             assertTrue(message.contains("y of sequence 0"), message);
         }

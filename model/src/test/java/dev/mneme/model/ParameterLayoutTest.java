@@ -33,76 +33,72 @@ class ParameterLayoutTest {
 
     private static final String REST = """
 
-            interface.weight [38, 20]
-            interface.bias [38]
-            output.weight [3, 30]
-            output.bias [3]""";
+        interface.weight [38, 20]
+        interface.bias [38]
+        output.weight [3, 30]
+        output.bias [3]\
+        """;
 
     @Test
     void lstm() {
-        assertEquals(
-                """
-                controller.0.weight_ih [40, 14]
-                controller.0.weight_hh [40, 10]
-                controller.0.bias [40]
-                controller.1.weight_ih [40, 24]
-                controller.1.weight_hh [40, 10]
-                controller.1.bias [40]""" + REST,
-                described(config(ControllerKind.LSTM)));
+        assertEquals("""
+            controller.0.weight_ih [40, 14]
+            controller.0.weight_hh [40, 10]
+            controller.0.bias [40]
+            controller.1.weight_ih [40, 24]
+            controller.1.weight_hh [40, 10]
+            controller.1.bias [40]\
+            """ + REST, described(config(ControllerKind.LSTM)));
     }
 
     @Test
     void gru() {
-        assertEquals(
-                """
-                controller.0.weight_ih [30, 14]
-                controller.0.weight_hh [30, 10]
-                controller.0.bias [30]
-                controller.0.bias_hh_n [10]
-                controller.1.weight_ih [30, 24]
-                controller.1.weight_hh [30, 10]
-                controller.1.bias [30]
-                controller.1.bias_hh_n [10]""" + REST,
-                described(config(ControllerKind.GRU)));
+        assertEquals("""
+            controller.0.weight_ih [30, 14]
+            controller.0.weight_hh [30, 10]
+            controller.0.bias [30]
+            controller.0.bias_hh_n [10]
+            controller.1.weight_ih [30, 24]
+            controller.1.weight_hh [30, 10]
+            controller.1.bias [30]
+            controller.1.bias_hh_n [10]\
+            """ + REST, described(config(ControllerKind.GRU)));
     }
 
     @Test
     void rnn() {
-        assertEquals(
-                """
-                controller.0.weight_ih [10, 14]
-                controller.0.weight_hh [10, 10]
-                controller.0.bias [10]
-                controller.1.weight_ih [10, 24]
-                controller.1.weight_hh [10, 10]
-                controller.1.bias [10]""" + REST,
-                described(config(ControllerKind.RNN)));
+        assertEquals("""
+            controller.0.weight_ih [10, 14]
+            controller.0.weight_hh [10, 10]
+            controller.0.bias [10]
+            controller.1.weight_ih [10, 24]
+            controller.1.weight_hh [10, 10]
+            controller.1.bias [10]\
+            """ + REST, described(config(ControllerKind.RNN)));
     }
 
     @Test
     void feedforward() {
-        assertEquals(
-                """
-                controller.0.weight_ih [10, 14]
-                controller.0.bias [10]
-                controller.1.weight_ih [10, 24]
-                controller.1.bias [10]""" + REST,
-                described(config(ControllerKind.FEEDFORWARD)));
+        assertEquals("""
+            controller.0.weight_ih [10, 14]
+            controller.0.bias [10]
+            controller.1.weight_ih [10, 24]
+            controller.1.bias [10]\
+            """ + REST, described(config(ControllerKind.FEEDFORWARD)));
     }
 
     @Test
     void withoutMemory() {
-        assertEquals(
-                """
-                controller.0.weight_ih [40, 4]
-                controller.0.weight_hh [40, 10]
-                controller.0.bias [40]
-                controller.1.weight_ih [40, 14]
-                controller.1.weight_hh [40, 10]
-                controller.1.bias [40]
-                output.weight [3, 20]
-                output.bias [3]""",
-                described(config(ControllerKind.LSTM).withMemory(MemoryKind.NONE)));
+        assertEquals("""
+            controller.0.weight_ih [40, 4]
+            controller.0.weight_hh [40, 10]
+            controller.0.bias [40]
+            controller.1.weight_ih [40, 14]
+            controller.1.weight_hh [40, 10]
+            controller.1.bias [40]
+            output.weight [3, 20]
+            output.bias [3]\
+            """, described(config(ControllerKind.LSTM).withMemory(MemoryKind.NONE)));
     }
 
     @ParameterizedTest

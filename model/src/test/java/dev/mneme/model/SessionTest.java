@@ -117,7 +117,8 @@ class SessionTest {
             shapes.put("state.read_weights", List.of(2, 7));
             shapes.put("state.links", List.of(7, 7));
             assertEquals(shapes, session.shapes());
-            assertEquals(List.copyOf(shapes.keySet()), List.copyOf(session.save().keySet()));
+            assertEquals(
+                    List.copyOf(shapes.keySet()), List.copyOf(session.save().keySet()));
             session.save().forEach((name, values) -> {
                 int count = shapes.getOrDefault(name, List.of()).stream().reduce(1, Math::multiplyExact);
                 assertArrayEquals(new float[count], values, name);

@@ -46,14 +46,16 @@ class UnrollBytesTest {
     @ParameterizedTest
     @CsvSource({"513, 20", "1000, 20", "1024, 300", "3000, 20", "5000, 200"})
     void isNearlyExactForManySteps(int steps, int rows) {
-        var network = new MemoryNetwork(config(MemoryKind.DNC, ControllerKind.LSTM).withMemorySize(rows, 5, 2));
+        var network =
+                new MemoryNetwork(config(MemoryKind.DNC, ControllerKind.LSTM).withMemorySize(rows, 5, 2));
         double ratio = (double) network.unrollBytes(1, steps) / counted(network, steps);
         assertTrue(ratio >= 0.99 && ratio <= 1.2, "estimate / bytes = " + ratio);
     }
 
     @Test
     void sizesBeyondAnyMachineAreCountedWithoutTrouble() {
-        var large = new MemoryNetwork(config(MemoryKind.DNC, ControllerKind.LSTM).withMemorySize(100_000, 64, 4));
+        var large =
+                new MemoryNetwork(config(MemoryKind.DNC, ControllerKind.LSTM).withMemorySize(100_000, 64, 4));
         long bytes = large.unrollBytes(1_000_000, 1_000_000);
         assertTrue(bytes > 1L << 50, bytes + " bytes");
         assertTrue(large.unrollBytes(Integer.MAX_VALUE, Integer.MAX_VALUE) >= bytes);

@@ -47,7 +47,7 @@ final class CommandParser {
         return String.join(", ", commands.stream().map(Command::name).toList());
     }
 
-    private static CommandLine root(List<Command> commands) {
+    static CommandLine root(List<Command> commands) {
         CommandSpec root = CommandSpec.create().name("mneme").version("mneme " + Version.MNEME);
         root.usageMessage()
                 .description("Differentiable memory: trains and runs networks that read and write a memory.%n");
@@ -80,6 +80,7 @@ final class CommandParser {
             spec.addPositional(PositionalParamSpec.builder()
                     .index(Integer.toString(i))
                     .arity(argument.required() ? "1" : "0..1")
+                    .required(argument.required())
                     .type(String.class)
                     .paramLabel(argument.label())
                     .description(argument.description())

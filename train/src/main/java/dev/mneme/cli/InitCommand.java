@@ -45,7 +45,7 @@ final class InitCommand {
         var shape = new LinkedHashMap<>(DEFAULTS.toMap());
         shape.putAll(settings.only(shape.keySet()));
         ModelConfig model = Settings.checked(() -> ModelConfig.fromMap(shape));
-        MemoryNetwork network = network(model);
+        MemoryNetwork network = Settings.checked(() -> new MemoryNetwork(model));
         try (TensorArena arena = TensorArena.create(Options.memoryLimit(settings))) {
             Vec values = arena.vec(network.layout().size());
             Checkpoint.initialise(network, values, settings.whole("seed").orElse(SEED));
@@ -68,13 +68,5 @@ final class InitCommand {
                             Files.size(file));
         }
         return Main.DONE;
-    }
-
-    private static MemoryNetwork network(ModelConfig model) {
-        try {
-            return new MemoryNetwork(model);
-        } catch (ArithmeticException | OutOfMemoryError e) {
-            throw new UsageException("a model of these sizes has more numbers than can be addressed; lower them", e);
-        }
     }
 }

@@ -22,7 +22,7 @@ public final class Main {
     static final int WRONG_USAGE = 2;
     static final int INTERRUPTED = 130;
 
-    private static final List<Command> COMMANDS = List.of(
+    static final List<Command> COMMANDS = List.of(
             TrainCommand.create(),
             EvalCommand.create(),
             ForwardCommand.create(),

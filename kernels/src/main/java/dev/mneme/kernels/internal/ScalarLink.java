@@ -4,7 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 
-/** The link matrix, one row at a time. */
+/** The link matrix, one element at a time. */
 public final class ScalarLink implements LinkLoops {
     /** Stateless. */
     public ScalarLink() {}
@@ -18,63 +18,73 @@ public final class ScalarLink implements LinkLoops {
     }
 
     @Override
-    public void update(MemorySegment l, long lAt, int n, int stride, MemorySegment s, long sAt) {
-        for (int i = 0; i < n; i++) {
-            updateRow(l, lAt + 4L * i * stride, i, stride, s, sAt);
+    public void spread(MemorySegment x, long xAt, int size, MemorySegment s, int kind, int kinds) {
+        for (int j = 0; j < size; j++) {
+            s.set(JAVA_FLOAT, LinkLoops.at(kind, j, kinds), get(x, xAt, j));
         }
     }
 
-    private static void updateRow(MemorySegment l, long rowAt, int i, int stride, MemorySegment s, long sAt) {
-        long pAt = sAt + 4L * P * stride;
-        float w = get(s, sAt, i);
-        float rest = 1 - w;
-        for (int j = 0; j < stride; j++) {
-            float next = Math.fma(w, get(s, pAt, j), (rest - get(s, sAt, j)) * get(l, rowAt, j));
+    @Override
+    public void collect(float a, MemorySegment s, int kind, int kinds, MemorySegment x, long xAt, int size) {
+        for (int j = 0; j < size; j++) {
+            set(x, xAt, j, Math.fma(a, s.get(JAVA_FLOAT, LinkLoops.at(kind, j, kinds)), get(x, xAt, j)));
+        }
+    }
+
+    @Override
+    public void update(MemorySegment l, long lAt, int rows, int n, MemorySegment s) {
+        for (int i = 0; i < rows; i++) {
+            updateRow(l, lAt + 4L * i * n, i, n, s, READS);
+        }
+    }
+
+    private static void updateRow(MemorySegment l, long rowAt, int i, int n, MemorySegment s, int kinds) {
+        float w = s.get(JAVA_FLOAT, LinkLoops.at(W, i, kinds));
+        for (int j = 0; j < n; j++) {
+            float kept = 1 - w - s.get(JAVA_FLOAT, LinkLoops.at(W, j, kinds));
+            float next = Math.fma(w, s.get(JAVA_FLOAT, LinkLoops.at(P, j, kinds)), kept * get(l, rowAt, j));
             set(l, rowAt, j, i == j ? 0 : next);
         }
     }
 
     @Override
-    public void forward(MemorySegment l, long lAt, int n, int stride, int reads, MemorySegment s, long sAt) {
-        long kind = 4L * reads * stride;
-        for (int i = 0; i < n; i++) {
-            long rowAt = lAt + 4L * i * stride;
-            updateRow(l, rowAt, i, stride, s, sAt);
+    public void forward(MemorySegment l, long lAt, int rows, int n, int reads, MemorySegment s) {
+        int kinds = LinkLoops.forwardKinds(reads);
+        float[] lanes = Panels.ofThread().zeros(Lanes.COUNT);
+        for (int i = 0; i < rows; i++) {
+            long rowAt = lAt + 4L * i * n;
+            updateRow(l, rowAt, i, n, s, kinds);
             for (int r = 0; r < reads; r++) {
-                long readAt = sAt + 4L * (READS + r) * stride;
-                long backwardAt = readAt + 2 * kind;
-                float weight = get(s, readAt, i);
-                set(s, readAt + kind, i, ScalarReduction.dotTree(l, rowAt, s, readAt, stride, 0, 1));
-                for (int j = 0; j < stride; j++) {
-                    set(s, backwardAt, j, Math.fma(get(l, rowAt, j), weight, get(s, backwardAt, j)));
+                float weight = s.get(JAVA_FLOAT, LinkLoops.at(READS + r, i, kinds));
+                for (int j = 0; j < n; j++) {
+                    int lane = j % Lanes.COUNT;
+                    float link = get(l, rowAt, j);
+                    lanes[lane] = Math.fma(link, s.get(JAVA_FLOAT, LinkLoops.at(READS + r, j, kinds)), lanes[lane]);
+                    add(s, LinkLoops.at(READS + reads + r, j, kinds), link, weight);
                 }
+                set(s, 4L * (kinds + r) * n, i, Lanes.takeSum(lanes, 0));
             }
         }
     }
 
+    /** x += a b. */
+    private static void add(MemorySegment x, long xAt, float a, float b) {
+        x.set(JAVA_FLOAT, xAt, Math.fma(a, b, x.get(JAVA_FLOAT, xAt)));
+    }
+
     @Override
     public void backward(
-            MemorySegment l,
-            long lAt,
-            MemorySegment d,
-            long dAt,
-            int n,
-            int stride,
-            int reads,
-            MemorySegment s,
-            long sAt) {
+            MemorySegment l, long lAt, MemorySegment d, long dAt, int from, int to, int n, int reads, MemorySegment s) {
+        long rowsAt = 4L * LinkLoops.backwardKinds(reads) * n;
         float[] lanes = Panels.ofThread().zeros((reads + 1) * Lanes.COUNT);
-        long readsAt = sAt + 4L * READS * stride;
-        long byRowAt = readsAt + 16L * reads * stride;
-        long dWAt = byRowAt + 4L * reads * stride;
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < stride; j++) {
-                element(l, lAt + 4L * i * stride, d, dAt + 4L * i * stride, i, j, stride, reads, s, sAt, lanes);
+        for (int i = from; i < to; i++) {
+            long row = 4L * (i - from) * n;
+            for (int j = 0; j < n; j++) {
+                element(l, lAt + row, d, dAt + row, i, j, n, reads, s, lanes);
             }
-            for (int r = 0; r < reads; r++) {
-                set(s, byRowAt + 4L * r * stride, i, Lanes.takeSum(lanes, r * Lanes.COUNT));
+            for (int r = 0; r <= reads; r++) {
+                set(s, rowsAt + 4L * (reads + r) * n, i, Lanes.takeSum(lanes, r * Lanes.COUNT));
             }
-            set(s, dWAt, i, Lanes.takeSum(lanes, reads * Lanes.COUNT));
         }
     }
 
@@ -85,35 +95,30 @@ public final class ScalarLink implements LinkLoops {
             long dAt,
             int i,
             int j,
-            int stride,
+            int n,
             int reads,
             MemorySegment s,
-            long sAt,
             float[] lanes) {
-        long kind = 4L * reads * stride;
+        int kinds = LinkLoops.backwardKinds(reads);
         int lane = j % Lanes.COUNT;
-        float w = get(s, sAt, i);
-        float p = get(s, sAt + 4L * P * stride, j);
+        float w = s.get(JAVA_FLOAT, LinkLoops.at(W, i, kinds));
+        float p = s.get(JAVA_FLOAT, LinkLoops.at(P, j, kinds));
         float before = get(l, lAt, j);
-        float kept = 1 - w - get(s, sAt, j);
+        float kept = 1 - w - s.get(JAVA_FLOAT, LinkLoops.at(W, j, kinds));
         float link = i == j ? 0 : Math.fma(w, p, kept * before);
         float dLink = get(d, dAt, j);
         for (int r = 0; r < reads; r++) {
-            long readAt = sAt + 4L * (READS + r) * stride;
-            long dForwardAt = readAt + kind;
-            long dBackwardAt = dForwardAt + kind;
-            long byColumnAt = dBackwardAt + kind;
-            dLink = Math.fma(get(s, dForwardAt, i), get(s, readAt, j), dLink);
-            dLink = Math.fma(get(s, readAt, i), get(s, dBackwardAt, j), dLink);
-            set(s, byColumnAt, j, Math.fma(link, get(s, dForwardAt, i), get(s, byColumnAt, j)));
-            lanes[r * Lanes.COUNT + lane] = Math.fma(link, get(s, dBackwardAt, j), lanes[r * Lanes.COUNT + lane]);
+            float dForward = get(s, 4L * (kinds + r) * n, i);
+            float dBackward = s.get(JAVA_FLOAT, LinkLoops.at(READS_BACK + reads + r, j, kinds));
+            dLink = Math.fma(dForward, s.get(JAVA_FLOAT, LinkLoops.at(READS_BACK + r, j, kinds)), dLink);
+            dLink = Math.fma(s.get(JAVA_FLOAT, LinkLoops.at(READS_BACK + r, i, kinds)), dBackward, dLink);
+            add(s, LinkLoops.at(READS_BACK + 2 * reads + r, j, kinds), link, dForward);
+            lanes[r * Lanes.COUNT + lane] = Math.fma(link, dBackward, lanes[r * Lanes.COUNT + lane]);
         }
         dLink = i == j ? 0 : dLink;
-        long dWColumnAt = sAt + 4L * (READS + 5 * reads + 1) * stride;
-        long dPAt = dWColumnAt + 4L * stride;
         lanes[reads * Lanes.COUNT + lane] = Math.fma(dLink, p - before, lanes[reads * Lanes.COUNT + lane]);
-        set(s, dWColumnAt, j, Math.fma(dLink, before, get(s, dWColumnAt, j)));
-        set(s, dPAt, j, Math.fma(w, dLink, get(s, dPAt, j)));
+        add(s, LinkLoops.at(READS_BACK + 3 * reads, j, kinds), dLink, before);
+        add(s, LinkLoops.at(READS_BACK + 3 * reads + 1, j, kinds), w, dLink);
         set(d, dAt, j, i == j ? 0 : dLink * kept);
     }
 }

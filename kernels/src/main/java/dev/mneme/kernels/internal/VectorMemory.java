@@ -29,7 +29,7 @@ final class VectorMemory implements MemoryLoops {
     private static void sumColumn(MemorySegment x, long xAt, int rows, long row, float[] sums, int to) {
         FloatVector sum = zero();
         for (int i = 0; i < rows; i++) {
-            sum = sum.add(load(x, xAt + i * row));
+            sum = load(x, xAt + i * row).add(sum);
         }
         sum.intoArray(sums, to);
     }

@@ -177,8 +177,16 @@ class CellTest {
 
     @ParameterizedTest
     @CsvSource({
-        "LSTM, 3, 5", "LSTM, 17, 16", "LSTM, 1, 1", "GRU, 3, 5", "GRU, 17, 16", "GRU, 1, 1",
-        "RNN, 3, 5", "RNN, 17, 33", "FEEDFORWARD, 3, 5", "FEEDFORWARD, 20, 16"
+        "LSTM, 3, 5",
+        "LSTM, 17, 16",
+        "LSTM, 1, 1",
+        "GRU, 3, 5",
+        "GRU, 17, 16",
+        "GRU, 1, 1",
+        "RNN, 3, 5",
+        "RNN, 17, 33",
+        "FEEDFORWARD, 3, 5",
+        "FEEDFORWARD, 20, 16"
     })
     void agreesWithTheJudge(NetworkSizes.Controller kind, int in, int hidden) {
         try (var cell = new Case(kind, in, hidden)) {
@@ -218,8 +226,15 @@ class CellTest {
 
     @ParameterizedTest
     @CsvSource({
-        "LSTM, gates, 0", "LSTM, gates, 5", "LSTM, gates, 10", "LSTM, gates, 15",
-        "GRU, gates, 0", "GRU, gates, 5", "GRU, gates, 10", "GRU, recurrent, 10", "LSTM, state, 0"
+        "LSTM, gates, 0",
+        "LSTM, gates, 5",
+        "LSTM, gates, 10",
+        "LSTM, gates, 15",
+        "GRU, gates, 0",
+        "GRU, gates, 5",
+        "GRU, gates, 10",
+        "GRU, recurrent, 10",
+        "LSTM, state, 0"
     })
     void aWrongGateOnTheWayBackIsCaught(NetworkSizes.Controller kind, String kept, int from) {
         try (var cell = new Case(kind, 3, 5)) {

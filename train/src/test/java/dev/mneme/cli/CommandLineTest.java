@@ -1,0 +1,127 @@
+package dev.mneme.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mneme.train.Recipe;
+import dev.mneme.train.Version;
+import dev.mneme.train.io.Json;
+import dev.mneme.train.task.Tasks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Help, version, tasks, and the ways to get a command line wrong. */
+class CommandLineTest {
+    private static final List<String> COMMANDS =
+            List.of("train", "eval", "forward", "init", "inspect", "tasks", "version");
+
+    @Test
+    void everyCommandHelpsWithExamplesThatParse() {
+        Cli root = Cli.run("--help").succeeds();
+        COMMANDS.forEach(command -> assertTrue(root.out().contains("\n  " + command + " "), root.out()));
+        requireExamples(root.out());
+        for (String command : COMMANDS) {
+            requireExamples(Cli.run(command, "--help").succeeds().out());
+        }
+        for (Tasks.Kind<?> kind : Tasks.all()) {
+            requireExamples(Cli.run("train", kind.name(), "--help").succeeds().out());
+        }
+    }
+
+    private static void requireExamples(String help) {
+        List<String> examples = help.lines()
+                .dropWhile(line -> !line.equals("Examples:"))
+                .skip(1)
+                .map(String::strip)
+                .toList();
+        assertTrue(!examples.isEmpty(), help);
+        for (String example : examples) {
+            assertTrue(example.startsWith("mneme "), example);
+            CommandParser.root(Main.COMMANDS)
+                    .parseArgs(example.substring("mneme ".length()).split(" ", -1));
+        }
+    }
+
+    @Test
+    void helpShowsTheRecipesDefaults() {
+        for (Tasks.Kind<?> kind : Tasks.all()) {
+            String help = Cli.run("train", kind.name(), "--help").out().replaceAll("\\s+", " ");
+            Recipe recipe = Recipe.of(kind.name(), 1, 1);
+            assertTrue(
+                    help.contains("Steps in all (default: " + recipe.training().iterations() + ")"), help);
+            assertTrue(
+                    help.contains(
+                            "Size of a step (default: " + recipe.training().learningRate() + ")"),
+                    help);
+            assertTrue(
+                    help.contains(
+                            "N, rows of memory (default: " + recipe.model().memorySize() + ")"),
+                    help);
+        }
+    }
+
+    @Test
+    void optionsHaveTheNamesOfTheFiles() {
+        Recipe recipe = Recipe.of("copy", 9, 8);
+        List<String> model = Options.join(Options.MODEL, Options.SIZES).stream()
+                .map(Option::name)
+                .sorted()
+                .toList();
+        assertEquals(recipe.model().toMap().keySet().stream().sorted().toList(), model);
+        List<String> training = Options.join(Options.TRAINING, Options.LENGTH, List.of(Options.SEED)).stream()
+                .map(Option::name)
+                .sorted()
+                .toList();
+        assertEquals(recipe.training().toMap().keySet().stream().sorted().toList(), training);
+    }
+
+    @Test
+    void versionSaysWhatRuns() {
+        Cli text = Cli.run("version").succeeds();
+        assertTrue(text.out().contains(Version.MNEME) && text.out().contains("loops"), text.out());
+        Json.JsonObject json =
+                Json.parseObject(Cli.run("version", "--json").succeeds().out().strip());
+        assertEquals(Version.MNEME, json.string("mneme"));
+        assertEquals(Runtime.getRuntime().availableProcessors(), json.integer("processors"));
+        assertTrue(json.integer("memory-limit") > 0 && json.integer("vector-bits") >= 0);
+        assertEquals(
+                "mneme " + Version.MNEME + System.lineSeparator(),
+                Cli.run("--version").succeeds().out());
+    }
+
+    @Test
+    void theVersionIsThatOfTheBuild() throws IOException {
+        String pom = Files.readString(Path.of("pom.xml"));
+        assertTrue(pom.contains("<artifactId>mneme</artifactId>\n    <version>" + Version.MNEME + "</version>"), pom);
+    }
+
+    @Test
+    void tasksAreListed() {
+        Cli text = Cli.run("tasks").succeeds();
+        Tasks.all().forEach(kind -> assertTrue(text.out().contains(kind.name() + ": " + kind.summary()), text.out()));
+        Json json = Json.parse(Cli.run("tasks", "--json").succeeds().out().strip());
+        assertEquals(Tasks.all().size(), ((Json.JsonArray) json).items().size());
+    }
+
+    @Test
+    void aWrongCommandLineIsToldInOneLine() {
+        Cli.run("trian").fails(2, "trian", "mneme --help");
+        Cli.run("version", "--jsn").fails(2, "--jsn", "mneme version --help");
+        Cli.run("version", "extra").fails(2, "extra");
+        Cli.run("inspect").fails(2, "FILE");
+        Cli.run("train", "--seed", "3", "copy").fails(2, "--seed");
+        Cli.run("train", "copy", "--iterations").fails(2, "--iterations");
+        Cli.run("train", "copy", "--iterations", "1", "--iterations", "2").fails(2, "--iterations");
+    }
+
+    @Test
+    void debugShowsWhereItHappened() {
+        Cli cli = Cli.run("inspect", "/nowhere.safetensors", "--debug");
+        assertEquals(1, cli.code());
+        assertTrue(cli.err().contains("\tat dev.mneme"), cli.err());
+        assertTrue(cli.err().lines().toList().getLast().startsWith("mneme: /nowhere.safetensors"), cli.err());
+    }
+}

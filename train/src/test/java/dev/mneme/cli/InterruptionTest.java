@@ -1,0 +1,86 @@
+package dev.mneme.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A process of its own that is told to end while it trains. */
+class InterruptionTest {
+    @TempDir
+    Path temp;
+
+    @ParameterizedTest
+    @CsvSource({"INT, 2", "TERM, 15"})
+    void aSignalEndsARunThatCanGoOn(String signal, int number) throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/status")), "signals are sent as Linux sends them");
+        Path folder = temp.resolve("run");
+        Process process = start(Cli.flat("train", "copy", Cli.TINY, "--iterations", "100000000", "--out", folder));
+        try (BufferedReader out = process.inputReader(UTF_8)) {
+            String line = out.readLine();
+            while (line != null && !line.startsWith("copy")) {
+                line = out.readLine();
+            }
+            assumeTrue(!ignores(process, number), "whoever runs this has told it to ignore the signal");
+            assertEquals(
+                    0,
+                    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                            .start()
+                            .waitFor());
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it did not end");
+            List<String> rest = out.lines().toList();
+            assertEquals(130, process.exitValue(), rest.toString());
+            assertTrue(rest.getLast().contains("mneme train copy --resume " + folder), rest.toString());
+        } finally {
+            process.destroyForcibly();
+        }
+        Cli.run("inspect", folder.resolve("latest.safetensors")).succeeds();
+        assertEquals(
+                130, Cli.run("train", "--resume", folder, "--stop-after", "1").code());
+    }
+
+    /** Bit n - 1 of the mask is signal n. */
+    private static boolean ignores(Process process, int signal) throws IOException {
+        String mask = Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElseThrow()
+                .substring("SigIgn:".length())
+                .strip();
+        return new BigInteger(mask, 16).testBit(signal - 1);
+    }
+
+    private static Process start(List<String> args) throws Exception {
+        String path = String.join(
+                java.io.File.pathSeparator,
+                place(Main.class),
+                place(dev.mneme.model.MemoryNetwork.class),
+                place(dev.mneme.kernels.Kernels.class),
+                place(picocli.CommandLine.class),
+                place(org.tomlj.Toml.class));
+        var command = Cli.flat(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                List.of("-XX:+UseSerialGC", "-Xmx256m", "--add-modules", "jdk.incubator.vector", "-cp"),
+                path,
+                Main.class.getName(),
+                args);
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static String place(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .toString();
+    }
+}
