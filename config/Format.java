@@ -21,7 +21,7 @@ final class Format {
         List<Path> differing = new ArrayList<>();
         for (Path file : sources(Path.of(""))) {
             String before = Files.readString(file);
-            String after = formatter.formatSourceAndFixImports(before);
+            String after = settled(formatter, before);
             if (!after.equals(before)) {
                 differing.add(file);
                 if (apply) {
@@ -34,6 +34,19 @@ final class Format {
             System.out.println("Run `mvn -N -Pformat validate` in the root folder to format them.");
             System.exit(1);
         }
+    }
+
+    /** The formatter's own output is not always to its liking: it is asked again until it is. */
+    private static String settled(Formatter formatter, String source) throws Exception {
+        String before = source;
+        for (int times = 0; times < 4; times++) {
+            String after = formatter.formatSourceAndFixImports(before);
+            if (after.equals(before)) {
+                return after;
+            }
+            before = after;
+        }
+        return before;
     }
 
     private static List<Path> sources(Path root) throws Exception {

@@ -26,7 +26,8 @@ final class LinkBackward {
             int to = Math.min(n, from + band);
             pass(0, reads.rows(), lPrev, from, to, dL.data(), dL.rowOffset(from));
             for (int g = 1; g < groups; g++) {
-                MemorySegment d = LinkScratch.ofThread(groups, 0, BAND, lPrev.stride()).data();
+                MemorySegment d =
+                        LinkScratch.ofThread(groups, 0, BAND, lPrev.stride()).data();
                 pass(g, reads.rows(), lPrev, from, to, d, 0);
                 Loops.ELEMENTWISE.add(d, 0, dL.data(), dL.rowOffset(from), (to - from) * lPrev.stride());
             }

@@ -1,31 +1,18 @@
 package dev.mneme.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.Kernels;
-import dev.mneme.kernels.TensorArena;
-import dev.mneme.kernels.Vec;
-import dev.mneme.model.ParameterLayout.Parameter;
-import dev.mneme.model.judge.Agreement;
-import dev.mneme.model.judge.NetworkJudge;
-import dev.mneme.model.judge.NetworkJudge.Judgement;
-import dev.mneme.model.judge.NetworkSizes;
+import dev.mneme.model.InterfaceLayout.Field;
 import dev.mneme.model.memory.DncMemory;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Outputs and all gradients of whole networks over many steps, against the double-precision judge. */
 class NetworkAgainstJudgeTest {
-    private static final double TOLERANCE = 2e-6;
-    private static final int BATCH = 3;
-    private static final int STEPS = 12;
-
     @ParameterizedTest
     @CsvSource({
         "LSTM, 1, DNC, 7, 5, 2",
@@ -42,7 +29,7 @@ class NetworkAgainstJudgeTest {
     })
     void gradientsAgree(ControllerKind controller, int layers, MemoryKind memory, int rows, int words, int heads) {
         var config = new ModelConfig(memory, controller, 4, 3, 10, layers, rows, words, heads);
-        try (var run = new Run(config, 1)) {
+        try (var run = new NetworkRun(config, 1)) {
             run.forwardAndBackward(1);
             double worst = run.compare().assertRelativeToAll();
             assertTrue(worst > 0, "float32 cannot agree exactly: nothing was compared");
@@ -52,8 +39,8 @@ class NetworkAgainstJudgeTest {
     @Test
     void shorterSequencesInABatchAreAsIfAlone() {
         var config = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 1, 7, 5, 2);
-        try (var run = new Run(config, 2)) {
-            run.lengths = new int[] {STEPS, 5, 1};
+        try (var run = new NetworkRun(config, 2)) {
+            run.lengths = new int[] {NetworkRun.STEPS, 5, 1};
             run.forwardAndBackward(1);
             run.compare().assertRelativeToAll();
         }
@@ -62,135 +49,82 @@ class NetworkAgainstJudgeTest {
     @Test
     void theCutOverThreadsDoesNotChangeABit() {
         var config = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 2, 7, 5, 2);
-        try (var whole = new Run(config, 3);
-                var cut = new Run(config, 3)) {
+        try (var whole = new NetworkRun(config, 3);
+                var cut = new NetworkRun(config, 3)) {
             whole.forwardAndBackward(1);
             cut.forwardAndBackward(3);
-            org.junit.jupiter.api.Assertions.assertArrayEquals(whole.gradient.toArray(), cut.gradient.toArray());
+            assertArrayEquals(whole.gradient.toArray(), cut.gradient.toArray());
         }
     }
 
-    /** A small network with random numbers of a size at which gates, links and modes all matter. */
-    private static final class Run implements AutoCloseable {
-        final ModelConfig config;
-        final MemoryNetwork network;
-        final TensorArena arena = TensorArena.create();
-        final Vec values;
-        final Vec gradient;
-        final NetworkUnroll unroll;
-        final float[][][] x; // (B, T, X)
-        final float[][][] dy; // (B, T, Y)
-        int[] lengths = {STEPS, STEPS, STEPS};
+    private static final ModelConfig SMALL = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 1, 7, 5, 2);
 
-        Run(ModelConfig config, long seed) {
-            this.config = config;
-            var random = new Random(seed);
-            network = new MemoryNetwork(config);
-            values = arena.vec(network.layout().size());
-            gradient = arena.vec(network.layout().size());
-            for (Parameter p : network.layout().parameters()) {
-                float[] numbers = new float[p.count()];
-                for (int i = 0; i < numbers.length; i++) {
-                    numbers[i] = (float) (random.nextGaussian() * (p.bias() ? 0.5 : 1.2 / Math.sqrt(p.in())));
-                }
-                p.copyFrom(numbers, values);
-            }
-            unroll = network.unroll(values, arena, BATCH, STEPS);
-            x = gaussian(random, config.inputSize());
-            dy = gaussian(random, config.outputSize());
+    private static String caught(MeddledMemory.Meddler meddler) {
+        var memory = new MeddledMemory(new DncMemory(7, 5, 2), meddler);
+        try (var run = new NetworkRun(new MemoryNetwork(SMALL, memory), 4)) {
+            run.forwardAndBackward(1);
+            return assertThrows(AssertionError.class, () -> run.compare().assertRelativeToAll())
+                    .toString();
         }
+    }
 
-        private static float[][][] gaussian(Random random, int size) {
-            float[][][] numbers = new float[BATCH][STEPS][size];
-            for (float[][] sequence : numbers) {
-                for (float[] step : sequence) {
-                    for (int i = 0; i < size; i++) {
-                        step[i] = (float) random.nextGaussian();
-                    }
-                }
-            }
-            return numbers;
+    @Test
+    void aMemoryThatIsOnlyWatchedAgrees() {
+        var watched = new MeddledMemory(new DncMemory(7, 5, 2), (before, memory, ports, t) -> {});
+        try (var run = new NetworkRun(new MemoryNetwork(SMALL, watched), 4)) {
+            run.forwardAndBackward(1);
+            run.compare().assertRelativeToAll();
         }
+    }
 
-        void forwardAndBackward(int parts) {
-            for (int b = 0; b < BATCH; b++) {
-                unroll.lengths()[b] = lengths[b];
-                for (int t = 0; t < lengths[b]; t++) {
-                    unroll.input().row(t * BATCH + b).set(x[b][t]);
-                    unroll.dOutput().row(t * BATCH + b).set(dy[b][t]);
-                }
+    @Test
+    void aNegatedEraseGradientAtOneStepIsCaught() {
+        Field erase = new DncMemory(7, 5, 2).layout().fields().get(4);
+        String message = caught((before, memory, ports, t) -> {
+            if (!before && t == 7) {
+                Kernels.scale(-1, ports.dControl()[t].slice(erase.from(), erase.cols()));
             }
-            for (int part = 0; part < parts; part++) {
-                int from = BATCH * part / parts;
-                int to = BATCH * (part + 1) / parts;
-                unroll.reset(from, to);
-                unroll.forward(STEPS, from, to);
-                unroll.backward(STEPS, from, to);
-            }
-            Kernels.zero(gradient);
-            for (int part = 0; part < parts; part++) {
-                unroll.accumulate(gradient, STEPS, part, parts);
-            }
-        }
+        });
+        assertTrue(message.contains("interface.weight"), message);
+        assertTrue(message.contains("controller.0.weight_hh"), message);
+        assertTrue(!message.contains("output."), message);
+    }
 
-        Agreement compare() {
-            var controller = NetworkSizes.Controller.valueOf(config.controller().name());
-            int layers = config.controllerLayers();
-            var sizes = config.memory() == MemoryKind.NONE
-                    ? NetworkSizes.bare(
-                            controller, config.inputSize(), config.outputSize(), config.hiddenSize(), layers)
-                    : NetworkSizes.dnc(
-                            controller,
-                            config.inputSize(),
-                            config.outputSize(),
-                            config.hiddenSize(),
-                            layers,
-                            config.memorySize(),
-                            config.wordSize(),
-                            config.readHeads());
-            var judge = new NetworkJudge(sizes);
-            var agreement = Agreement.of(config.toString(), TOLERANCE);
-            List<Judgement> judgements = new ArrayList<>();
-            for (int b = 0; b < BATCH; b++) {
-                int steps = lengths[b];
-                float[][] inputs = java.util.Arrays.copyOf(x[b], steps);
-                float[][] outputGradients = java.util.Arrays.copyOf(dy[b], steps);
-                Judgement judged = judge.judge(floats(values), inputs, outputGradients, orders(b, steps));
-                judgements.add(judged);
-                agreement.compare("y of sequence " + b, rows(unroll.output(), b, steps), judged.outputs());
-                agreement.compare(
-                        "grad.input of sequence " + b, rows(unroll.dInput(), b, steps), judged.inputGradients());
+    @Test
+    void aMemoryThatForgetsOnTheWayBackIsCaught() {
+        String message = caught((before, memory, ports, t) -> {
+            if (before && t == 7) {
+                memory.clearGradient();
             }
-            return agreement.compare(floats(gradient), Judgement.sum(judgements));
-        }
+        });
+        assertTrue(message.contains("interface.weight"), message);
+        assertTrue(!message.contains("output."), message);
+    }
 
-        private int[][] orders(int b, int steps) {
-            int[][] orders = new int[steps][];
-            for (int t = 0; t < steps; t++) {
-                orders[t] = unroll.memory(b) instanceof DncMemory.DncUnroll dnc ? dnc.allocationOrder(t) : new int[0];
+    @Test
+    void readWordsThatDoNotFeedBackAreCaught() {
+        String message = caught((before, memory, ports, t) -> {
+            if (before && t < 11) {
+                Kernels.zero(ports.dReads()[t]);
             }
-            return orders;
-        }
+        });
+        assertTrue(message.contains("interface.weight"), message);
+        assertTrue(!message.contains("output."), message);
+    }
 
-        private Map<String, float[]> floats(Vec flat) {
-            var map = new LinkedHashMap<String, float[]>();
-            for (Parameter p : network.layout().parameters()) {
-                map.put(p.name(), p.toArray(flat));
-            }
-            return map;
-        }
-
-        private static float[][] rows(dev.mneme.kernels.Mat block, int b, int steps) {
-            float[][] rows = new float[steps][];
-            for (int t = 0; t < steps; t++) {
-                rows[t] = block.row(t * BATCH + b).toArray();
-            }
-            return rows;
-        }
-
-        @Override
-        public void close() {
-            arena.close();
+    @Test
+    void aReadHeadThatReadsAnotherWordIsCaughtInTheOutput() {
+        var memory = new MeddledMemory(new DncMemory(7, 5, 2), (before, inner, ports, t) -> {}, reads -> {
+            float[] words = reads.toArray();
+            System.arraycopy(reads.toArray(), 0, words, 5, 5);
+            reads.set(words);
+        });
+        try (var run = new NetworkRun(new MemoryNetwork(SMALL, memory), 4)) {
+            run.forwardAndBackward(1);
+            String message = assertThrows(
+                            AssertionError.class, () -> run.compare().assertRelativeToAll())
+                    .toString();
+            assertTrue(message.contains("y of sequence 0"), message);
         }
     }
 }

@@ -40,7 +40,7 @@ public interface LinkLoops {
 
     /** Returns the byte offset of float j of a kind. */
     static long at(int kind, int j, int kinds) {
-        return 4L * ((long) (j & -Lanes.COUNT) * kinds + Lanes.COUNT * kind + j % Lanes.COUNT);
+        return 4L * ((long) (j & -Lanes.COUNT) * kinds + (long) Lanes.COUNT * kind + j % Lanes.COUNT);
     }
 
     /** A kind of s = x, which has {@code size} floats. */
@@ -62,13 +62,5 @@ public interface LinkLoops {
      * l_ij (to be subtracted), dP += sum_i w_i d_ij; d_ij *= 1 - w_i - w_j.
      */
     void backward(
-            MemorySegment l,
-            long lAt,
-            MemorySegment d,
-            long dAt,
-            int from,
-            int to,
-            int n,
-            int reads,
-            MemorySegment s);
+            MemorySegment l, long lAt, MemorySegment d, long dAt, int from, int to, int n, int reads, MemorySegment s);
 }

@@ -74,15 +74,7 @@ public final class ScalarLink implements LinkLoops {
 
     @Override
     public void backward(
-            MemorySegment l,
-            long lAt,
-            MemorySegment d,
-            long dAt,
-            int from,
-            int to,
-            int n,
-            int reads,
-            MemorySegment s) {
+            MemorySegment l, long lAt, MemorySegment d, long dAt, int from, int to, int n, int reads, MemorySegment s) {
         long rowsAt = 4L * LinkLoops.backwardKinds(reads) * n;
         float[] lanes = Panels.ofThread().zeros((reads + 1) * Lanes.COUNT);
         for (int i = from; i < to; i++) {

@@ -97,15 +97,7 @@ final class VectorLink implements LinkLoops {
 
     @Override
     public void backward(
-            MemorySegment l,
-            long lAt,
-            MemorySegment d,
-            long dAt,
-            int from,
-            int to,
-            int n,
-            int reads,
-            MemorySegment s) {
+            MemorySegment l, long lAt, MemorySegment d, long dAt, int from, int to, int n, int reads, MemorySegment s) {
         float[] lanes = Panels.ofThread().lanes();
         float[] dW = Panels.ofThread().moreLanes();
         int block = LANES / reads;

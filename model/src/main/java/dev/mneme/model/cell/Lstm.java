@@ -28,7 +28,7 @@ public final class Lstm implements Cell {
         this.bias = bias;
     }
 
-    /** Declares {@code name.weight_ih (4H, in)}, {@code name.weight_hh (4H, H)}, {@code name.bias (4H)}, gates i, f, g, o. */
+    /** Declares {@code name.weight_ih (4H, in)}, {@code .weight_hh (4H, H)}, {@code .bias (4H)}, gates i, f, g, o. */
     public static Lstm declare(ParameterLayout layout, String name, int in, int hidden) {
         var recurrence = Recurrence.declare(layout, name, GATES * hidden, in, hidden);
         return new Lstm(hidden, recurrence, layout.bias(name + ".bias", GATES * hidden, Start.FORGET_ONE));

@@ -1,0 +1,106 @@
+package dev.mneme.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the module system cannot see: rules of the architecture, read off the sources. */
+class ArchitectureTest {
+    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\\n]*", Pattern.DOTALL);
+    private static final List<Source> SOURCES = new ArrayList<>();
+
+    /** A file of some module's main sources, its path with / and its text without comments. */
+    private record Source(String path, String text) {}
+
+    @BeforeAll
+    static void read() throws IOException {
+        Path root = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(root.resolve("kernels/src/main/java"))) {
+            root = root.getParent();
+        }
+        Path top = root;
+        for (String module : List.of("kernels", "sparse-memory", "model", "train", "jmh")) {
+            try (var files = Files.walk(top.resolve(module).resolve("src/main/java"))) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    String text = COMMENT.matcher(Files.readString(file)).replaceAll("");
+                    SOURCES.add(new Source(top.relativize(file).toString().replace('\\', '/'), text));
+                }
+            }
+        }
+        assertTrue(SOURCES.size() > 60, "only " + SOURCES.size() + " sources found under " + root);
+    }
+
+    /** The sources under {@code module} that match {@code regex}. */
+    private static List<String> under(String module, String regex) {
+        var pattern = Pattern.compile(regex);
+        return SOURCES.stream()
+                .filter(source -> source.path.startsWith(module))
+                .filter(source -> pattern.matcher(source.text).find())
+                .map(Source::path)
+                .toList();
+    }
+
+    @Test
+    void offHeapMemoryComesFromTensorArenaAlone() {
+        String allocation = "Arena\\s*\\.\\s*(of|global)|\\ballocateDirect\\b|SegmentAllocator|\\bUnsafe\\b";
+        assertEquals(List.of("kernels/src/main/java/dev/mneme/kernels/TensorArena.java"), under("", allocation));
+    }
+
+    @Test
+    void vectorsAreAffairOfTheKernelsInternalsAlone() {
+        List<String> users = under("", "jdk\\.incubator\\.vector");
+        List<String> outside = users.stream()
+                .filter(path -> !path.startsWith("kernels/src/main/java/dev/mneme/kernels/internal/"))
+                .filter(path -> !path.equals("kernels/src/main/java/module-info.java"))
+                .toList();
+        assertEquals(List.of(), outside);
+    }
+
+    @Test
+    void modelKnowsNoChanceNoClockNoFileAndStartsNoThread() {
+        String chance = "java\\.util\\.Random|RandomGenerator|ThreadLocalRandom|SplittableRandom|Math\\s*\\.\\s*random";
+        String clock = "java\\.time|currentTimeMillis|nanoTime|java\\.util\\.Date|System\\s*\\.\\s*getenv";
+        String file = "java\\.nio|java\\.io|java\\.net";
+        String thread = "\\bThread\\b|java\\.util\\.concurrent|parallelStream|\\.parallel\\(";
+        for (String module : List.of("kernels/", "sparse-memory/", "model/")) {
+            assertEquals(List.of(), under(module, chance), "random numbers");
+            assertEquals(List.of(), under(module, clock), "clocks and surroundings");
+            assertEquals(List.of(), under(module, file), "files");
+        }
+        assertEquals(List.of(), under("model/", thread), "threads");
+        assertEquals(List.of(), under("model/", "System\\s*\\.\\s*(out|err|exit)|Logger"), "words to the user");
+    }
+
+    @Test
+    void nothingReadsObjectsRunsProgramsOrGoesBehindTheLanguage() {
+        String behind =
+                "ObjectInputStream|readObject\\s*\\(|Runtime\\s*\\.\\s*getRuntime\\(\\)\\s*\\.\\s*exec|ProcessBuilder"
+                    + "|sun\\.misc|jdk\\.internal|setAccessible|ScriptEngine|System\\s*\\.\\s*load(Library)?\\s*\\(";
+        assertEquals(List.of(), under("", behind));
+    }
+
+    @Test
+    void importsGoDownwards() {
+        String model = "import (static )?dev\\.mneme\\.(model|train|cli)\\b";
+        assertEquals(List.of(), under("kernels/", "import (static )?dev\\.mneme\\.(sparse|model|train|cli|jmh)\\b"));
+        assertEquals(List.of(), under("sparse-memory/", model));
+        assertEquals(
+                List.of(), under("model/", "import (static )?dev\\.mneme\\.(train|cli|jmh|kernels\\.internal)\\b"));
+        assertEquals(List.of(), under("train/", "import (static )?dev\\.mneme\\.(jmh|kernels\\.internal)\\b"));
+    }
+
+    @Test
+    void memoriesAndMechanismsHaveNoParameters() {
+        assertEquals(List.of(), under("model/src/main/java/dev/mneme/model/addressing/", "ParameterLayout"));
+        assertEquals(List.of(), under("model/src/main/java/dev/mneme/model/memory/", "ParameterLayout"));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.mneme.model;
+
+import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.TensorArena;
+import dev.mneme.kernels.Vec;
+import dev.mneme.model.ParameterLayout.Parameter;
+import dev.mneme.model.judge.Agreement;
+import dev.mneme.model.judge.NetworkJudge;
+import dev.mneme.model.judge.NetworkJudge.Judgement;
+import dev.mneme.model.judge.NetworkSizes;
+import dev.mneme.model.memory.DncMemory.DncUnroll;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A small network with random numbers of a size at which gates, links and modes all matter. */
+final class NetworkRun implements AutoCloseable {
+    static final int BATCH = 3;
+    static final int STEPS = 12;
+    private static final double TOLERANCE = 2e-6;
+
+    final ModelConfig config;
+    final MemoryNetwork network;
+    final TensorArena arena = TensorArena.create();
+    final Vec values;
+    final Vec gradient;
+    final NetworkUnroll unroll;
+    final float[][][] x; // (B, T, X)
+    final float[][][] dy; // (B, T, Y)
+    int[] lengths = {STEPS, STEPS, STEPS};
+
+    NetworkRun(ModelConfig config, long seed) {
+        this(new MemoryNetwork(config), seed);
+    }
+
+    NetworkRun(MemoryNetwork network, long seed) {
+        this.network = network;
+        config = network.config();
+        var random = new Random(seed);
+        values = arena.vec(network.layout().size());
+        gradient = arena.vec(network.layout().size());
+        for (Parameter p : network.layout().parameters()) {
+            float[] numbers = new float[p.count()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = (float) (random.nextGaussian() * (p.bias() ? 0.5 : 1.2 / Math.sqrt(p.in())));
+            }
+            p.copyFrom(numbers, values);
+        }
+        unroll = network.unroll(values, arena, BATCH, STEPS);
+        x = gaussian(random, config.inputSize());
+        dy = gaussian(random, config.outputSize());
+    }
+
+    private static float[][][] gaussian(Random random, int size) {
+        float[][][] numbers = new float[BATCH][STEPS][size];
+        for (float[][] sequence : numbers) {
+            for (float[] step : sequence) {
+                for (int i = 0; i < size; i++) {
+                    step[i] = (float) random.nextGaussian();
+                }
+            }
+        }
+        return numbers;
+    }
+
+    void forwardAndBackward(int parts) {
+        fill();
+        for (int part = 0; part < parts; part++) {
+            int from = BATCH * part / parts;
+            int to = BATCH * (part + 1) / parts;
+            unroll.reset(from, to);
+            unroll.forward(STEPS, from, to);
+            unroll.backward(STEPS, from, to);
+        }
+        Kernels.zero(gradient);
+        for (int part = 0; part < parts; part++) {
+            unroll.accumulate(gradient, STEPS, part, parts);
+        }
+    }
+
+    /** Puts inputs and output gradients in their places. */
+    void fill() {
+        for (int b = 0; b < BATCH; b++) {
+            unroll.lengths()[b] = lengths[b];
+            for (int t = 0; t < lengths[b]; t++) {
+                unroll.input().row(t * BATCH + b).set(x[b][t]);
+                unroll.dOutput().row(t * BATCH + b).set(dy[b][t]);
+            }
+        }
+    }
+
+    Agreement compare() {
+        var controller = NetworkSizes.Controller.valueOf(config.controller().name());
+        int layers = config.controllerLayers();
+        var sizes = config.memory() == MemoryKind.NONE
+                ? NetworkSizes.bare(controller, config.inputSize(), config.outputSize(), config.hiddenSize(), layers)
+                : NetworkSizes.dnc(
+                        controller,
+                        config.inputSize(),
+                        config.outputSize(),
+                        config.hiddenSize(),
+                        layers,
+                        config.memorySize(),
+                        config.wordSize(),
+                        config.readHeads());
+        var judge = new NetworkJudge(sizes);
+        var agreement = Agreement.of(config.toString(), TOLERANCE);
+        List<Judgement> judgements = new ArrayList<>();
+        for (int b = 0; b < BATCH; b++) {
+            int steps = lengths[b];
+            float[][] inputs = Arrays.copyOf(x[b], steps);
+            float[][] outputGradients = Arrays.copyOf(dy[b], steps);
+            Judgement judged = judge.judge(floats(values), inputs, outputGradients, orders(b, steps));
+            judgements.add(judged);
+            agreement.compare("y of sequence " + b, rows(unroll.output(), b, steps), judged.outputs());
+            agreement.compare("grad.input of sequence " + b, rows(unroll.dInput(), b, steps), judged.inputGradients());
+        }
+        return agreement.compare(floats(gradient), Judgement.sum(judgements));
+    }
+
+    private int[][] orders(int b, int steps) {
+        int[][] orders = new int[steps][];
+        for (int t = 0; t < steps; t++) {
+            orders[t] = inner(unroll.memory(b)) instanceof DncUnroll dnc ? dnc.allocationOrder(t) : new int[0];
+        }
+        return orders;
+    }
+
+    private static Memory.Unroll inner(Memory.Unroll memory) {
+        return memory instanceof MeddledMemory.MeddledUnroll meddled ? meddled.inner() : memory;
+    }
+
+    private Map<String, float[]> floats(Vec flat) {
+        var map = new LinkedHashMap<String, float[]>();
+        for (Parameter p : network.layout().parameters()) {
+            map.put(p.name(), p.toArray(flat));
+        }
+        return map;
+    }
+
+    private static float[][] rows(Mat block, int b, int steps) {
+        float[][] rows = new float[steps][];
+        for (int t = 0; t < steps; t++) {
+            rows[t] = block.row(t * BATCH + b).toArray();
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.mneme.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.TensorArena;
+import dev.mneme.kernels.Vec;
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Once compiled, a training step and a session's step leave nothing to collect. */
+class NoAllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int WINDOWS = 5;
+    private static final int MOST_ROUNDS = 60;
+
+    /** Runs {@code work} until several windows in a row allocate nothing, as they do once the compiler is through. */
+    private static void assertAllocatesNothing(String what, Runnable work) {
+        int clean = 0;
+        long last = 0;
+        for (int round = 0; round < MOST_ROUNDS && clean < WINDOWS; round++) {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 20; i++) {
+                work.run();
+            }
+            last = THREADS.getCurrentThreadAllocatedBytes() - before;
+            clean = last == 0 ? clean + 1 : 0;
+        }
+        assertEquals(WINDOWS, clean, what + " allocates " + last + " bytes in a window of 20");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void trainingStep(ControllerKind controller) {
+        var network = new MemoryNetwork(new ModelConfig(MemoryKind.DNC, controller, 4, 3, 10, 2, 20, 6, 2));
+        try (var arena = TensorArena.create()) {
+            Vec values = arena.vec(network.layout().size());
+            Vec gradient = arena.vec(network.layout().size());
+            network.layout().initialise(values, new Random(1)::nextFloat);
+            NetworkUnroll unroll = network.unroll(values, arena, 2, 10);
+            for (int row = 0; row < 20; row++) {
+                Kernels.fill(unroll.input().row(row), row / 20f);
+                Kernels.fill(unroll.dOutput().row(row), 1);
+            }
+            long bytes = arena.bytes();
+            assertAllocatesNothing("a training step", () -> {
+                unroll.reset(0, 2);
+                unroll.forward(10, 0, 2);
+                unroll.backward(10, 0, 2);
+                Kernels.zero(gradient);
+                unroll.accumulate(gradient, 10, 0, 1);
+            });
+            assertEquals(bytes, arena.bytes());
+        }
+    }
+
+    @Test
+    void sessionStep() {
+        var network = new MemoryNetwork(new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 1, 20, 6, 2));
+        try (var arena = TensorArena.create()) {
+            Vec values = arena.vec(network.layout().size());
+            network.layout().initialise(values, new Random(1)::nextFloat);
+            try (var session = new Session(network, values)) {
+                float[] x = {1, 2, 3, 4};
+                float[] y = new float[3];
+                assertAllocatesNothing("a session's step", () -> session.step(x, y));
+            }
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package dev.mneme.model.cell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.TensorArena;
+import dev.mneme.kernels.Vec;
+import dev.mneme.model.ParameterLayout;
+import dev.mneme.model.ParameterLayout.Parameter;
+import dev.mneme.model.judge.Agreement;
+import dev.mneme.model.judge.NetworkJudge;
+import dev.mneme.model.judge.NetworkJudge.Judgement;
+import dev.mneme.model.judge.NetworkSizes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One controller layer over a batch, against the judge's controller with an output map that shows h as it is. */
+class CellTest {
+    private static final int BATCH = 2;
+    private static final int STEPS = 9;
+
+    private static final class Case implements AutoCloseable {
+        final NetworkSizes sizes;
+        final TensorArena arena = TensorArena.create();
+        final ParameterLayout layout = new ParameterLayout();
+        final Cell cell;
+        final Vec values;
+        final Vec gradient;
+        final Cell.Ports ports;
+        final Cell.Unroll unroll;
+        final float[][][] dHidden = new float[BATCH][STEPS][]; // from outside
+        final Random random = new Random(23);
+
+        Case(NetworkSizes.Controller kind, int in, int hidden) {
+            sizes = NetworkSizes.bare(kind, in, hidden, hidden, 1);
+            cell = switch (kind) {
+                case LSTM -> Lstm.declare(layout, "controller.0", in, hidden);
+                case GRU -> Gru.declare(layout, "controller.0", in, hidden);
+                case RNN -> Rnn.declare(layout, "controller.0", in, hidden);
+                case FEEDFORWARD -> Feedforward.declare(layout, "controller.0", in, hidden);
+            };
+            values = arena.vec(layout.size());
+            gradient = arena.vec(layout.size());
+            for (Parameter p : layout.parameters()) {
+                p.copyFrom(gaussian(p.count(), p.bias() ? 0.5 : 1.2 / Math.sqrt(p.in())), values);
+            }
+            int rows = STEPS * BATCH;
+            ports = new Cell.Ports(
+                    BATCH,
+                    STEPS,
+                    arena.mat(rows, in),
+                    arena.mat(rows, in),
+                    arena.mat(rows + BATCH, hidden),
+                    arena.mat(rows + BATCH, hidden));
+            unroll = cell.unroll(values, arena, ports);
+            for (int t = 0; t < STEPS; t++) {
+                for (int b = 0; b < BATCH; b++) {
+                    ports.input().row(t * BATCH + b).set(gaussian(in, 1));
+                    dHidden[b][t] = gaussian(hidden, 1);
+                }
+            }
+        }
+
+        private float[] gaussian(int n, double scale) {
+            float[] numbers = new float[n];
+            for (int i = 0; i < n; i++) {
+                numbers[i] = (float) (scale * random.nextGaussian());
+            }
+            return numbers;
+        }
+
+        void forward() {
+            for (int t = 0; t < STEPS; t++) {
+                unroll.forward(t, 0, 1);
+                unroll.forward(t, 1, BATCH);
+            }
+        }
+
+        /** The way back; {@code meddler} acts between its steps. */
+        void backward(IntConsumer meddler) {
+            Kernels.zero(ports.dInput());
+            Kernels.zero(ports.dHidden());
+            unroll.clearGradient(0, BATCH);
+            for (int t = STEPS - 1; t >= 0; t--) {
+                for (int b = 0; b < BATCH; b++) {
+                    Vec outside = arena.vec(sizes.h());
+                    outside.set(dHidden[b][t]);
+                    Kernels.add(outside, ports.dHidden().row((t + 1) * BATCH + b));
+                }
+                meddler.accept(t);
+                unroll.backward(t, 1, BATCH);
+                unroll.backward(t, 0, 1);
+            }
+            Kernels.zero(gradient);
+            unroll.accumulate(gradient, STEPS, 0, 2);
+            unroll.accumulate(gradient, STEPS, 1, 2);
+        }
+
+        Agreement agreement() {
+            Map<String, float[]> parameters = floats(values);
+            float[] identity = new float[sizes.h() * sizes.h()];
+            for (int i = 0; i < sizes.h(); i++) {
+                identity[i * sizes.h() + i] = 1;
+            }
+            parameters.put("output.weight", identity);
+            parameters.put("output.bias", new float[sizes.h()]);
+            var judge = new NetworkJudge(sizes);
+            var agreement = Agreement.of(sizes.controller() + " cell", 1e-6);
+            List<Judgement> judgements = new ArrayList<>();
+            for (int b = 0; b < BATCH; b++) {
+                Judgement judged = judge.judge(parameters, rows(ports.input(), b, 0), dHidden[b]);
+                judgements.add(judged);
+                agreement.compare("h of sequence " + b, rows(ports.hidden(), b, BATCH), judged.outputs());
+                agreement.compare("input of sequence " + b, rows(ports.dInput(), b, 0), judged.inputGradients());
+            }
+            Map<String, double[]> judged = Judgement.sum(judgements);
+            judged.keySet().removeIf(name -> name.startsWith("output."));
+            return agreement.compare(floats(gradient), judged);
+        }
+
+        private Map<String, float[]> floats(Vec flat) {
+            var map = new LinkedHashMap<String, float[]>();
+            for (Parameter p : layout.parameters()) {
+                map.put(p.name(), p.toArray(flat));
+            }
+            return map;
+        }
+
+        private static float[][] rows(Mat block, int b, int first) {
+            float[][] rows = new float[STEPS][];
+            Arrays.setAll(rows, t -> block.row(first + t * BATCH + b).toArray());
+            return rows;
+        }
+
+        String caught(IntConsumer meddler) {
+            forward();
+            backward(meddler);
+            Agreement agreement = agreement();
+            String message = assertThrows(AssertionError.class, agreement::assertRelativeToAll)
+                    .toString();
+            assertTrue(message.contains(sizes.controller() + " cell: "), message);
+            return message.substring(message.indexOf("off in"));
+        }
+
+        /** Negates what the cell keeps in this field for step {@code t}, columns [from, from + count). */
+        void negate(String field, int t, int from, int count) {
+            try {
+                var hidden = unroll.getClass().getDeclaredField(field);
+                hidden.setAccessible(true);
+                var block = (Mat) hidden.get(unroll);
+                for (int b = 0; b < BATCH; b++) {
+                    Kernels.scale(-1, block.row(t * BATCH + b).slice(from, count));
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new AssertionError("the class changed: name its field here", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            arena.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LSTM, 3, 5",
+        "LSTM, 17, 16",
+        "LSTM, 1, 1",
+        "GRU, 3, 5",
+        "GRU, 17, 16",
+        "GRU, 1, 1",
+        "RNN, 3, 5",
+        "RNN, 17, 33",
+        "FEEDFORWARD, 3, 5",
+        "FEEDFORWARD, 20, 16"
+    })
+    void agreesWithTheJudge(NetworkSizes.Controller kind, int in, int hidden) {
+        try (var cell = new Case(kind, in, hidden)) {
+            assertEquals(hidden, cell.cell.hiddenSize());
+            cell.forward();
+            cell.backward(t -> {});
+            cell.agreement().assertRelativeToAll();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "FEEDFORWARD", mode = EnumSource.Mode.EXCLUDE)
+    void aDroppedRecurrentGradientIsCaught(NetworkSizes.Controller kind) {
+        try (var cell = new Case(kind, 3, 5)) {
+            String off = cell.caught(t -> {
+                if (t == 4) {
+                    for (int b = 0; b < BATCH; b++) {
+                        cell.ports.dHidden().row((t + 1) * BATCH + b).set(cell.dHidden[b][t]);
+                    }
+                }
+            });
+            assertTrue(off.contains("controller.0.weight_hh") && off.contains("input of sequence 1"), off);
+        }
+    }
+
+    @Test
+    void aDroppedGradientOfTheLstmStateIsCaught() {
+        try (var cell = new Case(NetworkSizes.Controller.LSTM, 3, 5)) {
+            String off = cell.caught(t -> {
+                if (t == 4) {
+                    cell.unroll.clearGradient(0, 1); // of one sequence
+                }
+            });
+            assertTrue(off.contains("input of sequence 0") && !off.contains("input of sequence 1"), off);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LSTM, gates, 0",
+        "LSTM, gates, 5",
+        "LSTM, gates, 10",
+        "LSTM, gates, 15",
+        "GRU, gates, 0",
+        "GRU, gates, 5",
+        "GRU, gates, 10",
+        "GRU, recurrent, 10",
+        "LSTM, state, 0"
+    })
+    void aWrongGateOnTheWayBackIsCaught(NetworkSizes.Controller kind, String kept, int from) {
+        try (var cell = new Case(kind, 3, 5)) {
+            String off = cell.caught(t -> {
+                if (t == 6) {
+                    cell.negate(kept, t, from, 5);
+                }
+            });
+            assertTrue(off.contains("controller.0.bias") && off.contains("input of sequence 0"), off);
+        }
+    }
+
+    /** The weights' gradient comes from the gate gradients of all steps, after the way back. */
+    @ParameterizedTest
+    @CsvSource({"LSTM, dGates", "GRU, dGates", "GRU, dRecurrent", "RNN, sums", "FEEDFORWARD, sums"})
+    void aWrongGateGradientOfOneStepIsCaughtInTheWeightsAlone(NetworkSizes.Controller kind, String block) {
+        try (var cell = new Case(kind, 3, 5)) {
+            String off = cell.caught(t -> {
+                if (t == 0) {
+                    cell.negate(block, 3, 0, 5);
+                }
+            });
+            assertTrue(off.contains("controller.0.weight_" + (block.equals("dRecurrent") ? "hh" : "ih")), off);
+            assertTrue(!off.contains("sequence"), off);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aForgottenOutsideGradientIsCaught(NetworkSizes.Controller kind) {
+        try (var cell = new Case(kind, 3, 5)) {
+            String off = cell.caught(t -> {
+                if (t == 5) {
+                    Kernels.zero(cell.ports.dHidden().row((t + 1) * BATCH));
+                }
+            });
+            assertTrue(off.contains("controller.0.weight_ih") && off.contains("input of sequence 0"), off);
+        }
+    }
+}
