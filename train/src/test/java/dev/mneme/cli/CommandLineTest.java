@@ -108,7 +108,7 @@ class CommandLineTest {
 
     @Test
     void aWrongCommandLineIsToldInOneLine() {
-        Cli.run("trian").fails(2, "trian", "mneme --help");
+        Cli.run("trian").fails(2, "trian", "did you mean train?");
         Cli.run("version", "--jsn").fails(2, "--jsn", "mneme version --help");
         Cli.run("version", "extra").fails(2, "extra");
         Cli.run("inspect").fails(2, "FILE");
