@@ -14,13 +14,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * B sequences of up to T steps through a network, forward and back. Blocks are time-major: row {@code t·B + b}.
  *
  * <p>Fill {@link #input} and {@link #lengths}, call {@code forward}, fill {@link #dOutput}, call {@code backward}, then
  * {@code accumulate}. Sequences do not meet before {@code accumulate}, so disjoint ranges [from, to) of them may run on
- * different threads, and whatever the ranges the numbers are the same bits. Nothing here allocates after construction.
+ * different threads, and whatever the ranges the numbers are the same bits. Nothing here allocates after construction, but
+ * that the first {@code accumulate} into a vector makes views of it.
  * The rows of a sequence past its length compute something harmless; their {@code dOutput} must be 0.
  */
 public final class NetworkUnroll {
@@ -48,12 +50,17 @@ public final class NetworkUnroll {
     private final Linear.On outputMap;
     private final Linear outputParameters;
     private final Optional<Interface> interfaceMap;
+    private volatile @Nullable Gradients gradients; // views of the vector last accumulated into
 
     /** One controller layer with its blocks. */
     private record Layer(Cell.Unroll unroll, Cell.Ports ports, Optional<Mat> state) {}
 
     /** The map from hh to ξ with its blocks, (T·B, I). */
     private record Interface(Linear parameters, Linear.On map, Mat control, Mat dControl) {}
+
+    /** Where the parameters' gradients lie in a flat vector. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as records
+    private record Gradients(Vec flat, Cell.Gradient[] layers, Optional<Linear.On> interfaceMap, Linear.On outputMap) {}
 
     NetworkUnroll(MemoryNetwork network, Vec values, TensorArena arena, int batch, int steps) {
         if (batch < 1 || steps < 1) {
@@ -295,14 +302,27 @@ public final class NetworkUnroll {
         requireParameters("accumulate: gradient", gradient);
         requireSteps("accumulate", steps);
         int rows = steps * batch;
-        for (Layer layer : layers) {
-            layer.unroll.accumulate(gradient, steps, part, parts);
+        Gradients views = gradients(gradient);
+        for (Cell.Gradient layer : views.layers) {
+            layer.accumulate(steps, part, parts);
         }
-        if (interfaceMap.isPresent()) {
-            Interface m = interfaceMap.get();
-            m.parameters.on(gradient).accumulate(features, m.dControl, rows, part, parts);
+        if (interfaceMap.isPresent() && views.interfaceMap.isPresent()) {
+            views.interfaceMap.get().accumulate(features, interfaceMap.get().dControl, rows, part, parts);
         }
-        outputParameters.on(gradient).accumulate(outputFeatures, dOutput, rows, part, parts);
+        views.outputMap.accumulate(outputFeatures, dOutput, rows, part, parts);
+    }
+
+    /** Two threads may both make the views, which are the same. */
+    private Gradients gradients(Vec flat) {
+        Gradients views = gradients;
+        if (views == null || !views.flat.equals(flat)) {
+            Cell.Gradient[] ofLayers = new Cell.Gradient[layers.length];
+            Arrays.setAll(ofLayers, l -> layers[l].unroll.gradient(flat));
+            views = new Gradients(
+                    flat, ofLayers, interfaceMap.map(m -> m.parameters.on(flat)), outputParameters.on(flat));
+            gradients = views;
+        }
+        return views;
     }
 
     /** What sequence {@code b} remembers before step 0: for saving, and after {@link #stateChanged} for restoring. */

@@ -39,10 +39,16 @@ public sealed interface Cell permits Lstm, Gru, Rnn, Feedforward {
         /** Adds to the rows of step {@code t} of {@code dInput} and to the state before it. */
         void backward(int t, int from, int to);
 
-        /** Adds part {@code part} of {@code parts} of the weights' gradient over {@code steps} steps to {@code gradient}. */
-        void accumulate(Vec gradient, int steps, int part, int parts);
+        /** Views of where the weights' gradients lie in {@code flat}. */
+        Gradient gradient(Vec flat);
 
         /** What is carried from step to step beside the hidden units, ((T+1)·B, H), if anything. */
         Optional<Mat> state();
+    }
+
+    /** The weights' gradients of a layer. */
+    interface Gradient {
+        /** Adds part {@code part} of {@code parts} of what the last way back over {@code steps} steps left. */
+        void accumulate(int steps, int part, int parts);
     }
 }

@@ -84,8 +84,9 @@ public final class Feedforward implements Cell {
         }
 
         @Override
-        public void accumulate(Vec gradient, int steps, int part, int parts) {
-            on(gradient).accumulate(ports.input(), sums, steps * batch, part, parts);
+        public Gradient gradient(Vec flat) {
+            Linear.On gradient = on(flat);
+            return (steps, part, parts) -> gradient.accumulate(ports.input(), sums, steps * batch, part, parts);
         }
 
         @Override

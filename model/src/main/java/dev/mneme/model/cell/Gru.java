@@ -159,16 +159,20 @@ public final class Gru implements Cell {
         }
 
         @Override
-        public void accumulate(Vec gradient, int steps, int part, int parts) {
-            int rows = steps * batch;
-            recurrence.on(gradient).accumulate(ports, rows, dGates, dRecurrent, part, parts);
-            if (part == 0) {
-                Blocks.sumRows(dGates, 0, rows, bias.vec(gradient));
-                Vec dCandidateBias = candidateBias.vec(gradient);
-                for (int row = 0; row < rows; row++) {
-                    Kernels.add(dRecurrentOf[row].n, dCandidateBias);
+        public Gradient gradient(Vec flat) {
+            Recurrence.On dWeights = recurrence.on(flat);
+            Vec dBias = bias.vec(flat);
+            Vec dCandidateBias = candidateBias.vec(flat);
+            return (steps, part, parts) -> {
+                int rows = steps * batch;
+                dWeights.accumulate(ports, rows, dGates, dRecurrent, part, parts);
+                if (part == 0) {
+                    Blocks.sumRows(dGates, 0, rows, dBias);
+                    for (int row = 0; row < rows; row++) {
+                        Kernels.add(dRecurrentOf[row].n, dCandidateBias);
+                    }
                 }
-            }
+            };
         }
 
         @Override

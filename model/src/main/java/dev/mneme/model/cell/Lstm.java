@@ -151,11 +151,15 @@ public final class Lstm implements Cell {
         }
 
         @Override
-        public void accumulate(Vec gradient, int steps, int part, int parts) {
-            recurrence.on(gradient).accumulate(ports, steps * batch, dGates, dGates, part, parts);
-            if (part == 0) {
-                Blocks.sumRows(dGates, 0, steps * batch, bias.vec(gradient));
-            }
+        public Gradient gradient(Vec flat) {
+            Recurrence.On dWeights = recurrence.on(flat);
+            Vec dBias = bias.vec(flat);
+            return (steps, part, parts) -> {
+                dWeights.accumulate(ports, steps * batch, dGates, dGates, part, parts);
+                if (part == 0) {
+                    Blocks.sumRows(dGates, 0, steps * batch, dBias);
+                }
+            };
         }
 
         @Override

@@ -84,11 +84,15 @@ public final class Rnn implements Cell {
         }
 
         @Override
-        public void accumulate(Vec gradient, int steps, int part, int parts) {
-            recurrence.on(gradient).accumulate(ports, steps * batch, sums, sums, part, parts);
-            if (part == 0) {
-                Blocks.sumRows(sums, 0, steps * batch, bias.vec(gradient));
-            }
+        public Gradient gradient(Vec flat) {
+            Recurrence.On dWeights = recurrence.on(flat);
+            Vec dBias = bias.vec(flat);
+            return (steps, part, parts) -> {
+                dWeights.accumulate(ports, steps * batch, sums, sums, part, parts);
+                if (part == 0) {
+                    Blocks.sumRows(sums, 0, steps * batch, dBias);
+                }
+            };
         }
 
         @Override

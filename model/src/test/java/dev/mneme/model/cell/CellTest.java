@@ -104,8 +104,9 @@ class CellTest {
                 unroll.backward(t, 0, 1);
             }
             Kernels.zero(gradient);
-            unroll.accumulate(gradient, STEPS, 0, 2);
-            unroll.accumulate(gradient, STEPS, 1, 2);
+            Cell.Gradient views = unroll.gradient(gradient);
+            views.accumulate(STEPS, 0, 2);
+            views.accumulate(STEPS, 1, 2);
         }
 
         Agreement agreement() {
