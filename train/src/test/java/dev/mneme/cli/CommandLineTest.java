@@ -109,7 +109,7 @@ class CommandLineTest {
     @Test
     void aWrongCommandLineIsToldInOneLine() {
         Cli.run("trian").fails(2, "trian", "did you mean train?");
-        Cli.run("version", "--jsn").fails(2, "--jsn", "did you mean --json");
+        Cli.run("version", "--jsn").fails(2, "--jsn", "did you mean --json?");
         Cli.run("version", "extra").fails(2, "extra");
         Cli.run("inspect").fails(2, "FILE");
         Cli.run("train", "--seed", "3", "copy").fails(2, "--seed");
