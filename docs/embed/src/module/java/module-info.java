@@ -1,4 +1,4 @@
 /** An application that embeds Mneme. */
 module example.embed {
-    requires dev.mneme.model;
+    requires dev.mneme.train;
 }
