@@ -60,8 +60,7 @@ public final class NetworkUnroll {
 
     /** Where the parameters' gradients lie in a flat vector. */
     @SuppressWarnings("ArrayRecordComponent") // never compared as records
-    private record Gradients(
-            Vec flat, Cell.Gradient[] layers, Optional<Linear.On> interfaceMap, Linear.On outputMap) {}
+    private record Gradients(Vec flat, Cell.Gradient[] layers, Optional<Linear.On> interfaceMap, Linear.On outputMap) {}
 
     NetworkUnroll(MemoryNetwork network, Vec values, TensorArena arena, int batch, int steps) {
         if (batch < 1 || steps < 1) {
