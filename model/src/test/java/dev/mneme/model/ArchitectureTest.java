@@ -69,7 +69,7 @@ class ArchitectureTest {
     void modelKnowsNoChanceNoClockNoFileAndStartsNoThread() {
         String chance = "java\\.util\\.Random|RandomGenerator|ThreadLocalRandom|SplittableRandom|Math\\s*\\.\\s*random";
         String clock = "java\\.time|currentTimeMillis|nanoTime|java\\.util\\.Date|System\\s*\\.\\s*getenv";
-        String file = "java\\.nio|java\\.io|java\\.net";
+        String file = "java\\.nio\\.(file|channels)|java\\.io|java\\.net";
         String thread = "\\bThread\\b|java\\.util\\.concurrent|parallelStream|\\.parallel\\(";
         for (String module : List.of("kernels/", "sparse-memory/", "model/")) {
             assertEquals(List.of(), under(module, chance), "random numbers");

@@ -1,15 +1,19 @@
 package dev.mneme.cli;
 
 import dev.mneme.train.Version;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** Makes picocli's command tree of {@link Command}s, and settings of what it parsed. */
 final class CommandParser {
@@ -50,7 +54,8 @@ final class CommandParser {
     static CommandLine root(List<Command> commands) {
         CommandSpec root = CommandSpec.create().name("mneme").version("mneme " + Version.MNEME);
         root.usageMessage()
-                .description("Differentiable memory: trains and runs networks that read and write a memory.%n");
+                .description("Differentiable memory: trains and runs networks that read and write a memory.");
+        layout(root.usageMessage());
         root.addOption(help());
         root.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)
@@ -73,7 +78,7 @@ final class CommandParser {
 
     private static CommandSpec spec(Command command) {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(command).name(command.name());
-        spec.usageMessage().description(command.summary() + "%n").sortOptions(false);
+        layout(spec.usageMessage().description(command.summary()));
         spec.addOption(help());
         for (int i = 0; i < command.arguments().size(); i++) {
             Command.Argument argument = command.arguments().get(i);
@@ -92,6 +97,14 @@ final class CommandParser {
         return spec;
     }
 
+    private static void layout(UsageMessageSpec usage) {
+        usage.sortOptions(false)
+                .abbreviateSynopsis(true)
+                .parameterListHeading("%n")
+                .optionListHeading("%n")
+                .commandListHeading("%nCommands:%n");
+    }
+
     private static List<Option> all(Command command) {
         return Options.join(command.options(), List.of(Options.JSON, Options.CONFIG, Options.DEBUG));
     }
@@ -105,12 +118,35 @@ final class CommandParser {
 
     private static OptionSpec spec(Option option) {
         OptionSpec.Builder builder = OptionSpec.builder("--" + option.name())
-                .description(option.description())
+                .description(option.help().replace("%", "%%"))
                 .completionCandidates(option.choices());
-        builder.type(option.kind().type());
-        return option.kind() == Option.Kind.FLAG
-                ? builder.arity("0").build()
-                : builder.paramLabel(option.label()).build();
+        return switch (option.kind()) {
+            case FLAG -> builder.type(Boolean.class).arity("0").build();
+            case WHOLE ->
+                value(builder, option)
+                        .type(Long.class)
+                        .converters(text -> parsed(option, Long::valueOf, text))
+                        .build();
+            case REAL ->
+                value(builder, option)
+                        .type(Double.class)
+                        .converters(text -> parsed(option, Double::valueOf, text))
+                        .build();
+            case TEXT -> value(builder, option).type(String.class).build();
+        };
+    }
+
+    private static OptionSpec.Builder value(OptionSpec.Builder builder, Option option) {
+        return builder.arity("1").paramLabel(option.label());
+    }
+
+    private static <T> T parsed(Option option, Function<String, T> parser, String text) {
+        try {
+            return parser.apply(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("--%s must be %s, but is '%s'"
+                    .formatted(option.name(), option.kind().words(), text));
+        }
     }
 
     private static void footer(CommandSpec spec, List<String> examples) {
@@ -138,7 +174,7 @@ final class CommandParser {
         }
         var settings = new LinkedHashMap<String, Object>();
         if (given.get("config") instanceof String file) {
-            settings.putAll(ConfigFile.read(java.nio.file.Path.of(file), known));
+            settings.putAll(ConfigFile.read(Path.of(file), known));
         }
         settings.putAll(given);
         settings.forEach((name, value) -> requireChoice(known, name, value));

@@ -22,9 +22,9 @@ import java.util.Optional;
 /** {@code mneme eval CHECKPOINT}: the task's own evaluations, lengths beyond training included. */
 final class EvalCommand {
     private static final Option SEQUENCES =
-            Option.whole("sequences", "Most sequences of each evaluation (default: all)");
-    private static final Option SEED = Option.whole(
-            "seed", "Seed of the sequences (default: the run's, whose evaluation sequences are not trained on)");
+            Option.whole("sequences", "Most sequences of each evaluation").withDefault("all");
+    private static final Option SEED = Option.whole("seed", "Seed of the sequences; those of no seed are trained on")
+            .withDefault("the run's");
 
     private EvalCommand() {}
 

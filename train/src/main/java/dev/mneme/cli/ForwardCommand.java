@@ -91,7 +91,8 @@ final class ForwardCommand {
         long bytes = network.unrollBytes(sequences.batch(), sequences.steps());
         if (bytes > limit) {
             throw new IllegalArgumentException(
-                    "%d sequences of %d steps need about %d MiB, but --memory-limit is %d MiB; give fewer or shorter sequences at a time, or raise it"
+                    ("%d sequences of %d steps need about %d MiB, but --memory-limit is %d MiB; "
+                                    + "give fewer or shorter sequences at a time, or raise it")
                             .formatted(sequences.batch(), sequences.steps(), bytes >> 20, limit >> 20));
         }
     }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
 public final class Main {
@@ -64,6 +66,11 @@ public final class Main {
 
     private static String sentence(Throwable e) {
         return switch (e) {
+            case UnmatchedArgumentException u
+            when !u.getSuggestions().isEmpty() ->
+                u.getMessage() + "; did you mean " + String.join(" or ", u.getSuggestions()) + "?";
+            case ParameterException p
+            when p.getCause() instanceof TypeConversionException t -> String.valueOf(t.getMessage());
             case ParameterException p -> p.getMessage() + "; see '" + name(p.getCommandLine()) + " --help'";
             case NoSuchFileException f -> f.getFile() + ": there is no such file or folder";
             case AccessDeniedException f -> f.getFile() + ": permission denied";

@@ -47,10 +47,12 @@ final class Options {
 
     static final Option SEED = Option.whole("seed", "Seed of all random numbers: same seed, same result");
 
-    static final Option THREADS = Option.whole("threads", "Threads; they do not change the numbers");
+    static final Option THREADS = Option.whole("threads", "Threads; they do not change the numbers")
+            .withDefault("all processors, as far as they help");
 
     static final Option MEMORY_LIMIT = Option.text(
-            "memory-limit", "SIZE", "Most memory for tensors, such as 512M or 4G (default: 80 %% of the machine's)");
+                    "memory-limit", "SIZE", "Most memory for tensors, such as 512M or 4G")
+            .withDefault("80 % of the machine's");
 
     static final Option JSON = Option.flag("json", "Write the result as JSON to standard output");
 

@@ -44,19 +44,19 @@ final class TaskOption {
     /** The options of all kinds, as texts: which of them a task has is known once its checkpoint was read. */
     static List<Option> ofAll() {
         var options = new LinkedHashMap<String, Option>();
-        var owners = new LinkedHashMap<String, List<String>>();
+        var owners = new LinkedHashMap<String, String>();
         for (Tasks.Kind<?> kind : Tasks.all()) {
             for (Option option : of(kind)) {
                 options.putIfAbsent(option.name(), option);
-                owners.computeIfAbsent(option.name(), _ -> new ArrayList<>()).add(kind.name());
+                owners.merge(option.name(), kind.name(), (all, another) -> all + ", " + another);
             }
         }
         return options.values().stream()
                 .map(option -> Option.text(
-                        option.name(),
-                        option.label(),
-                        "Of " + String.join(", ", owners.getOrDefault(option.name(), List.of()))
-                                + ": as in training, if not given"))
+                                option.name(),
+                                option.label(),
+                                option.description() + ", of " + owners.get(option.name()))
+                        .withDefault("as in training"))
                 .toList();
     }
 

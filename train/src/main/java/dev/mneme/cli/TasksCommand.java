@@ -31,7 +31,7 @@ final class TasksCommand {
         for (Tasks.Kind<?> kind : Tasks.all()) {
             terminal.out().println(kind.name() + ": " + kind.summary());
             for (Option option : TaskOption.of(kind)) {
-                terminal.out().println("  --" + option.name() + " " + option.label() + "  " + option.description());
+                terminal.out().println("  --" + option.name() + " " + option.label() + "  " + option.help());
             }
         }
         return Main.DONE;

@@ -37,7 +37,7 @@ final class TrainCommand {
     private static final Option RESUME = Option.text(
             "resume", "DIR|FILE", "Go on with the run in this folder, or from this checkpoint in a new folder");
     private static final Option OUT =
-            Option.text("out", "DIR", "Folder of the run, new or empty (default: runs/TASK-MEMORY)");
+            Option.text("out", "DIR", "Folder of the run, new or empty").withDefault("runs/TASK-MEMORY");
     private static final Option STOP_AFTER =
             Option.whole("stop-after", "Stop after so many steps as if interrupted, to be resumed");
 
@@ -226,7 +226,7 @@ final class TrainCommand {
                 : Long.MAX_VALUE;
         try (Interruption interruption = new Interruption()) {
             Progress progress = Progress.create(
-                    words, task.name(), Measure.of(task.loss()).name(), run.iteration(), config.iterations());
+                    words, task.name(), Measure.of(task.loss()).words(), run.iteration(), config.iterations());
             boolean done;
             try {
                 done = run.train(progress::update, () -> interruption.wanted() || run.iteration() >= stopAt);

@@ -35,14 +35,14 @@ public final class Evaluator implements AutoCloseable {
         this.values = values;
         this.memoryLimit = memoryLimit;
         if (network.config().inputSize() != task.inputSize() || network.config().outputSize() != task.outputSize()) {
-            throw new IllegalArgumentException(
-                    "task %s has %d inputs and %d outputs, but the network %d and %d; choose the task's options as they were in training"
-                            .formatted(
-                                    task.name(),
-                                    task.inputSize(),
-                                    task.outputSize(),
-                                    network.config().inputSize(),
-                                    network.config().outputSize()));
+            throw new IllegalArgumentException(("task %s has %d inputs and %d outputs, but the network %d and %d; "
+                            + "choose the task's options as they were in training")
+                    .formatted(
+                            task.name(),
+                            task.inputSize(),
+                            task.outputSize(),
+                            network.config().inputSize(),
+                            network.config().outputSize()));
         }
         pool = new WorkerPool(threads);
     }
@@ -100,7 +100,8 @@ public final class Evaluator implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException(
-                "evaluating one sequence of %d steps (%s) needs about %d MiB, but %d MiB are left of --memory-limit; raise it, or make the sequences shorter"
+                ("evaluating one sequence of %d steps (%s) needs about %d MiB, but %d MiB are left of --memory-limit; "
+                                + "raise it, or make the sequences shorter")
                         .formatted(
                                 steps,
                                 evaluation.name(),

@@ -5,17 +5,22 @@ import dev.mneme.train.task.Score;
 import dev.mneme.train.task.SigmoidLoss;
 import dev.mneme.train.task.SoftmaxLoss;
 
-/**
- * The error that a task is judged by. A constant output cannot make it small.
- *
- * @param name in one or two words
- * @param unit what 1 of it is
- */
-public record Measure(String name, String unit) {
-    private static final Measure BIT_ERRORS = new Measure("bit errors", "wrong bits per sequence");
-    private static final Measure QUESTION_ERROR = new Measure("question error", "share of questions");
+/** The error that a task is judged by. A constant output cannot make it small. */
+public enum Measure {
+    /** Wrong bits per sequence, where bits are asked for. */
+    BIT_ERRORS("bit errors", "wrong bits per sequence"),
+    /** The share of wrong answers, where words are asked for. */
+    QUESTION_ERROR("question error", "share of questions");
 
-    /** Bit errors per sequence where bits are asked for, the share of wrong answers where words are. */
+    private final String words;
+    private final String unit;
+
+    Measure(String words, String unit) {
+        this.words = words;
+        this.unit = unit;
+    }
+
+    /** The measure for a task with that loss. */
     public static Measure of(Loss loss) {
         return switch (loss) {
             case SigmoidLoss _ -> BIT_ERRORS;
@@ -25,6 +30,19 @@ public record Measure(String name, String unit) {
 
     /** The error in {@code score}. */
     public double error(Score score) {
-        return equals(BIT_ERRORS) ? score.errorsPerSequence() : score.answerError();
+        return switch (this) {
+            case BIT_ERRORS -> score.errorsPerSequence();
+            case QUESTION_ERROR -> score.answerError();
+        };
+    }
+
+    /** Its name in one or two words. */
+    public String words() {
+        return words;
+    }
+
+    /** What an error of 1 is. */
+    public String unit() {
+        return unit;
     }
 }

@@ -164,6 +164,9 @@ public final class Run implements AutoCloseable {
 
     /** Writes one line of metrics for all that is due, and keeps the best checkpoint. */
     private void report(boolean reports, boolean validates) throws IOException {
+        if (!reports && !validates) {
+            return;
+        }
         JsonBuilder line = Json.JsonObject.builder().put("iteration", trainer.iteration());
         if (reports) {
             Score window = trainer.score();
@@ -184,9 +187,7 @@ public final class Run implements AutoCloseable {
             improved = found.isBetterThan(best);
             best = improved ? found : best;
         }
-        if (reports || validates) {
-            folder.append(line.build());
-        }
+        folder.append(line.build());
         if (improved) {
             Checkpoint.save(folder.best(), trainer, best);
         }
@@ -239,8 +240,8 @@ public final class Run implements AutoCloseable {
         var curves = new ArrayList<Curve>();
         addCurve(curves, metrics.curve("loss", "Loss", "nats per sequence"));
         addCurve(curves, metrics.curve("validation-loss", "Validation loss", "nats per sequence"));
-        addCurve(curves, metrics.curve("error", "Training " + measure.name(), measure.unit()));
-        addCurve(curves, metrics.curve("validation-error", "Validation " + measure.name(), measure.unit()));
+        addCurve(curves, metrics.curve("error", "Training " + measure.words(), measure.unit()));
+        addCurve(curves, metrics.curve("validation-error", "Validation " + measure.words(), measure.unit()));
         addCurve(curves, metrics.curve("validation-right", "Sequences right", "share of sequences"));
         List<RunReport.Table> tables = results.isEmpty()
                 ? List.of()

@@ -125,7 +125,8 @@ public final class Trainer implements AutoCloseable {
 
     private NonFiniteException nonFinite(String tensor, int index) {
         return new NonFiniteException(
-                "iteration %d: %s holds a number that is not finite (at %d); the parameters are those of iteration %d. Try a smaller --learning-rate or --max-grad-norm"
+                ("iteration %d: %s holds a number that is not finite (at %d); the parameters are those of iteration"
+                                + " %d. Try a smaller --learning-rate or --max-grad-norm")
                         .formatted(iteration + 1, tensor, index, iteration));
     }
 

@@ -108,8 +108,8 @@ class CommandLineTest {
 
     @Test
     void aWrongCommandLineIsToldInOneLine() {
-        Cli.run("trian").fails(2, "trian", "mneme --help");
-        Cli.run("version", "--jsn").fails(2, "--jsn", "mneme version --help");
+        Cli.run("trian").fails(2, "trian", "did you mean train?");
+        Cli.run("version", "--jsn").fails(2, "--jsn", "did you mean --json?");
         Cli.run("version", "extra").fails(2, "extra");
         Cli.run("inspect").fails(2, "FILE");
         Cli.run("train", "--seed", "3", "copy").fails(2, "--seed");

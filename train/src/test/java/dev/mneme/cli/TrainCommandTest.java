@@ -175,7 +175,7 @@ class TrainCommandTest {
         Path folder = temp.resolve("never");
         copy(folder, "--hidden-size", "0").fails(2, "hidden-size", "at least 1");
         copy(folder, "--learning-rate", "-1").fails(2, "learning-rate");
-        copy(folder, "--learning-rate", "fast").fails(2, "--learning-rate", "fast", "mneme train copy --help");
+        copy(folder, "--learning-rate", "fast").fails(2, "--learning-rate", "fast", "a number");
         copy(folder, "--iterations", "0").fails(2, "iterations");
         copy(folder, "--memory", "ntm").fails(2, "--memory", "dnc or none", "ntm");
         copy(folder, "--min-length", "30").fails(2, "--max-length", "--min-length");

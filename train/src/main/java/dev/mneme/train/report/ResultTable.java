@@ -5,28 +5,30 @@ import dev.mneme.train.Result;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.task.Loss;
 import dev.mneme.train.task.Score;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Results of evaluations, for people and for machines. */
 public final class ResultTable {
+    private static final String NATS = "loss (nats per sequence)";
+
     private ResultTable() {}
 
     /** A row for each evaluation. */
     public static RunReport.Table of(String caption, Loss loss, List<Result> results) {
-        boolean bits = Measure.of(loss).equals(Measure.of(new dev.mneme.train.task.SigmoidLoss()));
-        List<String> columns = bits
-                ? List.of("evaluation", "bit errors per sequence", "sequences right", "loss (nats per sequence)")
-                : List.of(
-                        "evaluation",
-                        "question error",
-                        "questions right",
-                        "sequences right",
-                        "loss (nats per sequence)");
-        List<List<String>> rows = results.stream()
-                .map(result -> bits ? bitRow(result) : wordRow(result))
-                .toList();
-        return new RunReport.Table(caption, columns, rows);
+        return switch (Measure.of(loss)) {
+            case BIT_ERRORS ->
+                new RunReport.Table(
+                        caption,
+                        List.of("evaluation", "bit errors per sequence", "sequences right", NATS),
+                        results.stream().map(ResultTable::bitRow).toList());
+            case QUESTION_ERROR ->
+                new RunReport.Table(
+                        caption,
+                        List.of("evaluation", "question error", "questions right", "sequences right", NATS),
+                        results.stream().map(ResultTable::wordRow).toList());
+        };
     }
 
     private static List<String> bitRow(Result result) {
@@ -87,7 +89,7 @@ public final class ResultTable {
                 widths[c] = Math.max(widths[c], row.get(c).length());
             }
         }
-        var lines = new java.util.ArrayList<String>();
+        var lines = new ArrayList<String>();
         lines.add(line(table.columns(), widths));
         table.rows().forEach(row -> lines.add(line(row, widths)));
         return lines;
