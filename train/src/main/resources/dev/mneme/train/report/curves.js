@@ -40,6 +40,10 @@ function band(xs, low, high) {
 
 const LEFT = 64, RIGHT = 14, TOP = 10, BOTTOM = 42;
 const view = { log: false, keep: 0, at: null };
+
+/** A curve of few points, such as validation, is shown as it is: smoothed it would lag behind by its whole length. */
+const FEW = 50;
+const keepOf = curve => (curve.x.length < FEW ? 0 : view.keep);
 const charts = [];
 
 class Chart {
@@ -103,8 +107,8 @@ class Chart {
     this.curves.forEach((c, i) => {
       const xs = c.x.map(this.x);
       if (c.least) svg(root, "path", { class: "spread f" + i % 4, d: band(xs, c.least.map(this.y), c.greatest.map(this.y)) });
-      c.smooth = smoothed(c.y, view.keep);
-      if (view.keep > 0) svg(root, "path", { class: "raw k" + i % 4, d: path(xs, c.y.map(this.y)) });
+      c.smooth = smoothed(c.y, keepOf(c));
+      if (keepOf(c) > 0) svg(root, "path", { class: "raw k" + i % 4, d: path(xs, c.y.map(this.y)) });
       svg(root, "path", { class: "smooth k" + i % 4, d: path(xs, c.smooth.map(this.y)) });
     });
     svg(root, "rect", { class: "frame", x: LEFT, y: TOP, width: right - LEFT, height: bottom - TOP });
@@ -157,7 +161,7 @@ class Chart {
       dot.setAttribute("visibility", y === null ? "hidden" : "visible");
       if (y !== null) { dot.setAttribute("cx", this.x(c.x[i])); dot.setAttribute("cy", y); }
       const spread = c.least && c.y[i] !== null ? ", from " + short(c.least[i]) + " to " + short(c.greatest[i]) : "";
-      const smooth = view.keep > 0 && c.y[i] !== null ? ", smoothed " + short(c.smooth[i]) : "";
+      const smooth = keepOf(c) > 0 && c.y[i] !== null ? ", smoothed " + short(c.smooth[i]) : "";
       return (k === 0 ? "iteration " + grouped(c.x[i]) + ": " : "") + c.name + " " + short(c.y[i]) + spread + smooth;
     });
     this.readout.textContent = words.join("; ");
@@ -185,7 +189,7 @@ function startCharts() {
   const parent = document.getElementById("charts");
   const curves = data.curves.filter(c => c.x.length > 0);
   if (!parent || curves.length === 0) return;
-  if (Math.max(...curves.map(c => c.x.length)) >= 50) view.keep = 0.8;
+  if (Math.max(...curves.map(c => c.x.length)) >= FEW) view.keep = 0.8;
   const controls = html(parent, "div", { class: "controls" });
   const smoothing = html(controls, "label", {}, "Smoothing");
   const slider = html(smoothing, "input", { type: "range", min: "0", max: "0.99", step: "0.01", value: String(view.keep) });
