@@ -18,7 +18,8 @@ class DocumentsTest {
     @Test
     void theReadmeShowsTheSnippetThatIsBuiltAndRun() throws IOException {
         String source = Files.readString(ROOT.resolve("docs/embed/src/main/java/example/Embed.java"));
-        Matcher built = Pattern.compile("// snippet:embed\n(.*?)\n *// end:embed", Pattern.DOTALL).matcher(source);
+        Matcher built = Pattern.compile("// snippet:embed\n(.*?)\n *// end:embed", Pattern.DOTALL)
+                .matcher(source);
         Matcher shown = Pattern.compile("<!-- snippet:embed[^\n]*-->\n```java\n(.*?)\n```", Pattern.DOTALL)
                 .matcher(Files.readString(ROOT.resolve("README.md")));
         assertTrue(built.find() && shown.find(), "both have the snippet");

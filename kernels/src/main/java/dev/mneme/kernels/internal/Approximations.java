@@ -54,13 +54,10 @@ public final class Approximations {
         p = Math.fma(p, r, EXP_5);
         float y = Math.fma(p, r * r, r) + 1;
         float scaled = Float.intBitsToFloat(Float.floatToRawIntBits(y) + (Float.floatToRawIntBits(rounded) << 23));
-        if (x > EXP_MAX) {
-            return Float.POSITIVE_INFINITY;
-        }
         if (x < EXP_MIN) {
             return 0;
         }
-        return Float.isNaN(x) ? Float.NaN : scaled;
+        return x <= EXP_MAX ? scaled : x * Float.POSITIVE_INFINITY; // NaN for NaN
     }
 
     /** ln x; NaN below 0, -Infinity at 0. */

@@ -1,6 +1,7 @@
 package dev.mneme.kernels.internal;
 
 import static dev.mneme.kernels.internal.Vectors.LENGTH;
+import static dev.mneme.kernels.internal.Vectors.ORDER;
 import static dev.mneme.kernels.internal.Vectors.all;
 import static dev.mneme.kernels.internal.Vectors.load;
 import static dev.mneme.kernels.internal.Vectors.store;
@@ -106,7 +107,7 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            store(Vectors.sigmoid(load(x, xAt + at)), y, yAt + at);
+            VectorFunctions.sigmoid(load(x, xAt + at)).intoMemorySegment(y, yAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.sigmoid(x, xAt + rest, y, yAt + rest, n - whole);
@@ -117,7 +118,7 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            store(Vectors.tanh(load(x, xAt + at)), y, yAt + at);
+            VectorFunctions.tanh(load(x, xAt + at)).intoMemorySegment(y, yAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.tanh(x, xAt + rest, y, yAt + rest, n - whole);
@@ -128,7 +129,7 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            store(Vectors.oneplus(load(x, xAt + at)), y, yAt + at);
+            VectorFunctions.oneplus(load(x, xAt + at)).intoMemorySegment(y, yAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.oneplus(x, xAt + rest, y, yAt + rest, n - whole);

@@ -106,11 +106,11 @@ final class VectorReduction implements ReductionLoops {
     public float expSum(float shift, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
-            store(Vectors.exp(load(x, xAt + 4L * i).sub(shift)), y, yAt + 4L * i);
+            store(VectorFunctions.exp(load(x, xAt + 4L * i).sub(shift)), y, yAt + 4L * i);
         }
         if (whole < n) {
             VectorMask<Float> rest = firstLanes(n - whole);
-            Vectors.exp(load(x, xAt + 4L * whole, rest).sub(shift))
+            VectorFunctions.exp(load(x, xAt + 4L * whole, rest).sub(shift))
                     .intoMemorySegment(y, yAt + 4L * whole, java.nio.ByteOrder.nativeOrder(), rest);
         }
         return sum(y, yAt, n);

@@ -3,9 +3,7 @@ package dev.mneme.kernels.internal;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -78,71 +76,5 @@ final class Vectors {
         }
         v = v.add(v.rearrange(DOWN_2));
         return v.add(v.rearrange(DOWN_1)).lane(0);
-    }
-
-    /** {@link Approximations#exp}. */
-    static FloatVector exp(FloatVector x) {
-        FloatVector rounded = x.fma(all(Approximations.LOG2_E), all(Approximations.ROUND));
-        FloatVector n = rounded.sub(Approximations.ROUND);
-        FloatVector r = n.fma(all(-Approximations.LN2_HIGH), x);
-        r = n.fma(all(-Approximations.LN2_LOW), r);
-        FloatVector p = all(Approximations.EXP_0).fma(r, all(Approximations.EXP_1));
-        p = p.fma(r, all(Approximations.EXP_2));
-        p = p.fma(r, all(Approximations.EXP_3));
-        p = p.fma(r, all(Approximations.EXP_4));
-        p = p.fma(r, all(Approximations.EXP_5));
-        FloatVector y = p.fma(r.mul(r), r).add(1);
-        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-        FloatVector scaled = y.reinterpretAsInts().add(exponent).reinterpretAsFloats();
-        return scaled.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, Approximations.EXP_MAX))
-                .blend(0, x.compare(VectorOperators.LT, Approximations.EXP_MIN))
-                .blend(Float.NaN, x.compare(VectorOperators.NE, x));
-    }
-
-    /** {@link Approximations#logNormal} with exponent 0. */
-    static FloatVector logNormal(FloatVector x) {
-        IntVector bits = x.reinterpretAsInts();
-        IntVector shift = bits.sub(Approximations.SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
-        FloatVector e = (FloatVector) shift.convertShape(VectorOperators.I2F, SPECIES, 0);
-        FloatVector f = bits.sub(shift.lanewise(VectorOperators.LSHL, 23))
-                .reinterpretAsFloats()
-                .sub(1);
-        FloatVector z = f.mul(f);
-        FloatVector p = all(Approximations.LOG_0).fma(f, all(Approximations.LOG_1));
-        p = p.fma(f, all(Approximations.LOG_2));
-        p = p.fma(f, all(Approximations.LOG_3));
-        p = p.fma(f, all(Approximations.LOG_4));
-        p = p.fma(f, all(Approximations.LOG_5));
-        p = p.fma(f, all(Approximations.LOG_6));
-        p = p.fma(f, all(Approximations.LOG_7));
-        p = p.fma(f, all(Approximations.LOG_8));
-        FloatVector y = e.fma(all(Approximations.LN2_LOW), p.mul(f).mul(z));
-        y = z.fma(all(-0.5f), y);
-        return e.fma(all(Approximations.LN2_HIGH), f.add(y));
-    }
-
-    /** {@link Approximations#sigmoid}. */
-    static FloatVector sigmoid(FloatVector x) {
-        return all(1).div(exp(x.neg()).add(1));
-    }
-
-    /** {@link Approximations#tanh}. */
-    static FloatVector tanh(FloatVector x) {
-        FloatVector z = x.mul(x);
-        FloatVector p = all(Approximations.TANH_0).fma(z, all(Approximations.TANH_1));
-        p = p.fma(z, all(Approximations.TANH_2));
-        p = p.fma(z, all(Approximations.TANH_3));
-        p = p.fma(z, all(Approximations.TANH_4));
-        FloatVector small = p.mul(z).fma(x, x);
-        FloatVector a = x.abs();
-        FloatVector large = all(1).sub(all(2).div(exp(a.add(a)).add(1)));
-        large = large.blend(large.neg(), x.compare(VectorOperators.LT, 0));
-        return large.blend(small, a.compare(VectorOperators.LT, Approximations.TANH_SMALL));
-    }
-
-    /** {@link Approximations#oneplus}. */
-    static FloatVector oneplus(FloatVector x) {
-        FloatVector positive = x.blend(0, x.compare(VectorOperators.LE, 0));
-        return positive.add(logNormal(exp(x.abs().neg()).add(1))).add(1);
     }
 }

@@ -1,0 +1,102 @@
+package dev.mneme.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.mneme.kernels.internal.ScalarMemory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Operations on the rows of matrices, at every vector width. */
+final class RowContractTest {
+    private static final int[] ROWS = {0, 1, 3, 16, 33};
+    private static final int[] COLS = {1, 7, 16, 31, 32, 100};
+
+    private final Floats floats = new Floats();
+
+    @AfterEach
+    void close() {
+        floats.close();
+    }
+
+    @Test
+    void rowOperationsFollowTheirFormulas() {
+        for (int rows : ROWS) {
+            for (int cols : COLS) {
+                check(rows, cols);
+            }
+        }
+    }
+
+    private void check(int rows, int cols) {
+        String shape = rows + " x " + cols;
+        Mat m = floats.mat(rows, cols);
+        Vec out = floats.vec(cols, 1);
+        Vec before = floats.copy(out);
+        double[] sums = Floats.doubles(out);
+        double[] inverse = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            double square = 1e-6;
+            for (int j = 0; j < cols; j++) {
+                sums[j] += m.get(i, j);
+                square += (double) m.get(i, j) * m.get(i, j);
+            }
+            inverse[i] = 1 / Math.sqrt(square);
+        }
+        Kernels.sumRows(m, out);
+        Floats.assertClose("sumRows " + shape, sums, out);
+        Floats.assertUntouchedAround("sumRows " + shape, out);
+        new ScalarMemory().sumRows(m.data(), m.offset(), rows, m.stride(), before.data(), before.offset(), cols);
+        Floats.assertSameBits("sumRows " + shape, before, out);
+
+        Vec norms = floats.vec(rows, 2);
+        Kernels.inverseNorms(m, 1e-6f, norms);
+        Floats.assertClose("inverseNorms " + shape, inverse, norms);
+        Floats.assertUntouchedAround("inverseNorms " + shape, norms);
+
+        Vec a = floats.vec(rows, 1);
+        Mat y = floats.mat(rows, cols);
+        double[][] expected = Floats.doubles(y);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                expected[i][j] += (double) a.get(i) * m.get(i, j);
+            }
+        }
+        Kernels.scaleRowsAdd(a, m, y);
+        Floats.assertClose("scaleRowsAdd " + shape, expected, y);
+        Floats.assertUntouchedAround("scaleRowsAdd " + shape, y);
+    }
+
+    @Test
+    void aBiasIsAddedToTheRowsAskedForAlone() {
+        Mat m = floats.mat(9, 21);
+        Vec bias = floats.vec(21, 3);
+        double[][] expected = Floats.doubles(m);
+        for (int i = 2; i < 7; i++) {
+            for (int j = 0; j < 21; j++) {
+                expected[i][j] += bias.get(j);
+            }
+        }
+        Kernels.addRows(bias, m, 2, 5);
+        Floats.assertClose("addRows", expected, m);
+        Floats.assertUntouchedAround("addRows", m);
+        assertThrows(IllegalArgumentException.class, () -> Kernels.addRows(bias, m, 5, 5));
+    }
+
+    @Test
+    void rowsAreZeroedAndCopiedWithTheirPadding() {
+        Mat m = floats.mat(6, 5);
+        Mat y = floats.mat(6, 5);
+        Kernels.copy(m, y);
+        Floats.assertSameBits("copy", m, y);
+        Kernels.zero(m, 1, 2);
+        assertEquals(y.get(0, 4), m.get(0, 4));
+        assertEquals(0, m.get(1, 0));
+        assertEquals(0, m.get(2, 4));
+        assertEquals(y.get(3, 0), m.get(3, 0));
+        Kernels.zero(m);
+        Floats.assertSameBits("zero", floats.copy(m), m);
+        assertEquals(0, m.get(5, 4));
+        Floats.assertUntouchedAround("zero", m);
+    }
+}
