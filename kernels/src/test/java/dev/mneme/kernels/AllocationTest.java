@@ -38,6 +38,8 @@ final class AllocationTest {
         assertAllocatesNothing("sigmoid", () -> Kernels.sigmoid(x, y));
         assertAllocatesNothing("tanh", () -> Kernels.tanh(x, y));
         assertAllocatesNothing("oneplus", () -> Kernels.oneplus(x, y));
+        assertAllocatesNothing("softmax", () -> Kernels.softmax(x, y));
+        assertAllocatesNothing("softmaxBackward", () -> Kernels.softmaxBackward(x, y, z));
         assertAllocatesNothing("zero", () -> Kernels.zero(z));
         assertAllocatesNothing("sums", () -> z.set(3, Kernels.dot(x, y) + Kernels.sum(y) + Kernels.max(x)));
     }

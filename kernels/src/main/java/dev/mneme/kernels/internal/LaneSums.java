@@ -69,15 +69,12 @@ final class LaneSums {
         for (int group = 0; group < count / (2 * half); group++) {
             for (int i = 0; i < half; i++) {
                 int from = (2 * half * group + i) * LENGTH;
-                IntVector a = bits(lanes, from);
-                IntVector b = bits(lanes, from + half * LENGTH);
+                IntVector a = FloatVector.fromArray(SPECIES, lanes, from).reinterpretAsInts();
+                IntVector b = FloatVector.fromArray(SPECIES, lanes, from + half * LENGTH)
+                        .reinterpretAsInts();
                 FloatVector sum = low.selectFrom(a, b).reinterpretAsFloats();
                 sum.add(high.selectFrom(a, b).reinterpretAsFloats()).intoArray(lanes, (half * group + i) * LENGTH);
             }
         }
-    }
-
-    private static IntVector bits(float[] lanes, int at) {
-        return FloatVector.fromArray(SPECIES, lanes, at).reinterpretAsInts();
     }
 }

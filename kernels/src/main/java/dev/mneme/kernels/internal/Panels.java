@@ -7,6 +7,7 @@ final class Panels {
     private final float[] lanes = new float[Lanes.COUNT * Lanes.COUNT];
     private final float[] moreLanes = new float[Lanes.COUNT * Lanes.COUNT];
     private final float[] operands = new float[64];
+    private float[] sums = new float[256];
     private float[] floats = new float[MatMulLoops.BLOCK * Lanes.COUNT];
 
     private Panels() {}
@@ -18,6 +19,15 @@ final class Panels {
     /** Returns room for the 16 lanes of 16 sums, of any content; nothing else shares it. */
     float[] lanes() {
         return lanes;
+    }
+
+    /** Returns {@code count} zeros or more; nothing else shares them. */
+    float[] sums(int count) {
+        if (sums.length < count) {
+            sums = new float[Math.max(count, 2 * sums.length)];
+        }
+        java.util.Arrays.fill(sums, 0, count, 0);
+        return sums;
     }
 
     /** As {@link #lanes}. */

@@ -2,9 +2,7 @@ package dev.mneme.kernels.internal;
 
 import static dev.mneme.kernels.internal.Vectors.LENGTH;
 import static dev.mneme.kernels.internal.Vectors.ORDER;
-import static dev.mneme.kernels.internal.Vectors.all;
-import static dev.mneme.kernels.internal.Vectors.load;
-import static dev.mneme.kernels.internal.Vectors.store;
+import static dev.mneme.kernels.internal.Vectors.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -18,7 +16,7 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            store(all(value), x, xAt + at);
+            FloatVector.broadcast(SPECIES, value).intoMemorySegment(x, xAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.fill(x, xAt + rest, n - whole, value);
@@ -29,7 +27,7 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            store(load(x, xAt + at).mul(a), x, xAt + at);
+            FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER).mul(a).intoMemorySegment(x, xAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.scale(a, x, xAt + rest, n - whole);
@@ -40,7 +38,11 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            store(all(a).fma(load(x, xAt + at), load(y, yAt + at)), y, yAt + at);
+            FloatVector.broadcast(SPECIES, a)
+                    .fma(
+                            FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER),
+                            FloatVector.fromMemorySegment(SPECIES, y, yAt + at, ORDER))
+                    .intoMemorySegment(y, yAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.axpy(a, x, xAt + rest, y, yAt + rest, n - whole);
@@ -51,7 +53,9 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            store(load(y, yAt + at).add(load(x, xAt + at)), y, yAt + at);
+            FloatVector.fromMemorySegment(SPECIES, y, yAt + at, ORDER)
+                    .add(FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER))
+                    .intoMemorySegment(y, yAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.add(x, xAt + rest, y, yAt + rest, n - whole);
@@ -62,7 +66,9 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            store(load(x, xAt + at).mul(load(y, yAt + at)), z, zAt + at);
+            FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER)
+                    .mul(FloatVector.fromMemorySegment(SPECIES, y, yAt + at, ORDER))
+                    .intoMemorySegment(z, zAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.multiply(x, xAt + rest, y, yAt + rest, z, zAt + rest, n - whole);
@@ -73,7 +79,11 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            store(load(x, xAt + at).fma(load(y, yAt + at), load(z, zAt + at)), z, zAt + at);
+            FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER)
+                    .fma(
+                            FloatVector.fromMemorySegment(SPECIES, y, yAt + at, ORDER),
+                            FloatVector.fromMemorySegment(SPECIES, z, zAt + at, ORDER))
+                    .intoMemorySegment(z, zAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.multiplyAdd(x, xAt + rest, y, yAt + rest, z, zAt + rest, n - whole);
@@ -84,8 +94,9 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            FloatVector kept = load(x, xAt + at).fma(all(-a), all(1));
-            store(load(y, yAt + at).mul(kept), y, yAt + at);
+            FloatVector kept = FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER)
+                    .fma(FloatVector.broadcast(SPECIES, -a), FloatVector.broadcast(SPECIES, 1));
+            FloatVector.fromMemorySegment(SPECIES, y, yAt + at, ORDER).mul(kept).intoMemorySegment(y, yAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.retain(a, x, xAt + rest, y, yAt + rest, n - whole);
@@ -96,7 +107,9 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            store(all(1).sub(load(x, xAt + at)), y, yAt + at);
+            FloatVector.broadcast(SPECIES, 1)
+                    .sub(FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER))
+                    .intoMemorySegment(y, yAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.complement(x, xAt + rest, y, yAt + rest, n - whole);
@@ -104,33 +117,21 @@ final class VectorElementwise implements ElementwiseLoops {
 
     @Override
     public void sigmoid(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-        int whole = n - n % LENGTH;
-        for (int i = 0; i < whole; i += LENGTH) {
-            long at = 4L * i;
-            VectorFunctions.sigmoid(load(x, xAt + at)).intoMemorySegment(y, yAt + at, ORDER);
-        }
+        int whole = VectorFunctions.sigmoid(x, xAt, y, yAt, n);
         long rest = 4L * whole;
         SCALAR.sigmoid(x, xAt + rest, y, yAt + rest, n - whole);
     }
 
     @Override
     public void tanh(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-        int whole = n - n % LENGTH;
-        for (int i = 0; i < whole; i += LENGTH) {
-            long at = 4L * i;
-            VectorFunctions.tanh(load(x, xAt + at)).intoMemorySegment(y, yAt + at, ORDER);
-        }
+        int whole = VectorFunctions.tanh(x, xAt, y, yAt, n);
         long rest = 4L * whole;
         SCALAR.tanh(x, xAt + rest, y, yAt + rest, n - whole);
     }
 
     @Override
     public void oneplus(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-        int whole = n - n % LENGTH;
-        for (int i = 0; i < whole; i += LENGTH) {
-            long at = 4L * i;
-            VectorFunctions.oneplus(load(x, xAt + at)).intoMemorySegment(y, yAt + at, ORDER);
-        }
+        int whole = VectorFunctions.oneplus(x, xAt, y, yAt, n);
         long rest = 4L * whole;
         SCALAR.oneplus(x, xAt + rest, y, yAt + rest, n - whole);
     }
@@ -141,9 +142,11 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            FloatVector out = load(y, yAt + at);
+            FloatVector out = FloatVector.fromMemorySegment(SPECIES, y, yAt + at, ORDER);
             FloatVector slope = out.neg().fma(out, out);
-            store(load(dy, dyAt + at).fma(slope, load(dx, dxAt + at)), dx, dxAt + at);
+            FloatVector.fromMemorySegment(SPECIES, dy, dyAt + at, ORDER)
+                    .fma(slope, FloatVector.fromMemorySegment(SPECIES, dx, dxAt + at, ORDER))
+                    .intoMemorySegment(dx, dxAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.sigmoidBackward(y, yAt + rest, dy, dyAt + rest, dx, dxAt + rest, n - whole);
@@ -155,9 +158,11 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            FloatVector out = load(y, yAt + at);
-            FloatVector slope = out.neg().fma(out, all(1));
-            store(load(dy, dyAt + at).fma(slope, load(dx, dxAt + at)), dx, dxAt + at);
+            FloatVector out = FloatVector.fromMemorySegment(SPECIES, y, yAt + at, ORDER);
+            FloatVector slope = out.neg().fma(out, FloatVector.broadcast(SPECIES, 1));
+            FloatVector.fromMemorySegment(SPECIES, dy, dyAt + at, ORDER)
+                    .fma(slope, FloatVector.fromMemorySegment(SPECIES, dx, dxAt + at, ORDER))
+                    .intoMemorySegment(dx, dxAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.tanhBackward(y, yAt + rest, dy, dyAt + rest, dx, dxAt + rest, n - whole);
@@ -169,8 +174,11 @@ final class VectorElementwise implements ElementwiseLoops {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
             long at = 4L * i;
-            FloatVector centred = load(dy, dyAt + at).sub(mean);
-            store(load(y, yAt + at).fma(centred, load(dx, dxAt + at)), dx, dxAt + at);
+            FloatVector centred =
+                    FloatVector.fromMemorySegment(SPECIES, dy, dyAt + at, ORDER).sub(mean);
+            FloatVector.fromMemorySegment(SPECIES, y, yAt + at, ORDER)
+                    .fma(centred, FloatVector.fromMemorySegment(SPECIES, dx, dxAt + at, ORDER))
+                    .intoMemorySegment(dx, dxAt + at, ORDER);
         }
         long rest = 4L * whole;
         SCALAR.softmaxBackward(y, yAt + rest, dy, dyAt + rest, mean, dx, dxAt + rest, n - whole);

@@ -1,115 +1,206 @@
 package dev.mneme.kernels.internal;
 
+import static dev.mneme.kernels.internal.Vectors.LENGTH;
+import static dev.mneme.kernels.internal.Vectors.ORDER;
 import static dev.mneme.kernels.internal.Vectors.SPECIES;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The functions of {@link Approximations}, a vector at a time, by the same operations in the same order.
+ * The functions of {@link Approximations}, a vector at a time, by the same operations in the same order. Each does the
+ * whole vectors among the {@code count} floats and returns how many floats those are.
  *
- * <p>The constants are vectors made once: each broadcast would bring the compiler nearer to the size beyond which it
- * stops inlining, and every vector that passes a call is an allocation.
+ * <p>The exponential stands in each of them instead of in a method: where a caller has many operations the compiler stops
+ * inlining methods (though never vector operations), and then every vector that goes into or out of one is an allocation.
  */
 final class VectorFunctions {
-    private static final FloatVector ROUND = FloatVector.broadcast(SPECIES, Approximations.ROUND);
-    private static final FloatVector LOG_0 = FloatVector.broadcast(SPECIES, Approximations.LOG_0);
-    private static final FloatVector LOG_1 = FloatVector.broadcast(SPECIES, Approximations.LOG_1);
-    private static final FloatVector LOG_2 = FloatVector.broadcast(SPECIES, Approximations.LOG_2);
-    private static final FloatVector LOG_3 = FloatVector.broadcast(SPECIES, Approximations.LOG_3);
-    private static final FloatVector LOG_4 = FloatVector.broadcast(SPECIES, Approximations.LOG_4);
-    private static final FloatVector LOG_5 = FloatVector.broadcast(SPECIES, Approximations.LOG_5);
-    private static final FloatVector LOG_6 = FloatVector.broadcast(SPECIES, Approximations.LOG_6);
-    private static final FloatVector LOG_7 = FloatVector.broadcast(SPECIES, Approximations.LOG_7);
-    private static final FloatVector LOG_8 = FloatVector.broadcast(SPECIES, Approximations.LOG_8);
-    private static final FloatVector LN2_LOW = FloatVector.broadcast(SPECIES, Approximations.LN2_LOW);
-    private static final FloatVector MINUS_HALF = FloatVector.broadcast(SPECIES, -0.5f);
-    private static final FloatVector LN2_HIGH = FloatVector.broadcast(SPECIES, Approximations.LN2_HIGH);
-    private static final FloatVector INFINITY = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
-    private static final FloatVector EXP_MAX = FloatVector.broadcast(SPECIES, Approximations.EXP_MAX);
-    private static final FloatVector EXP_MIN = FloatVector.broadcast(SPECIES, Approximations.EXP_MIN);
-    private static final FloatVector ONE = FloatVector.broadcast(SPECIES, 1);
-    private static final FloatVector TANH_0 = FloatVector.broadcast(SPECIES, Approximations.TANH_0);
-    private static final FloatVector TANH_1 = FloatVector.broadcast(SPECIES, Approximations.TANH_1);
-    private static final FloatVector TANH_2 = FloatVector.broadcast(SPECIES, Approximations.TANH_2);
-    private static final FloatVector TANH_3 = FloatVector.broadcast(SPECIES, Approximations.TANH_3);
-    private static final FloatVector TANH_4 = FloatVector.broadcast(SPECIES, Approximations.TANH_4);
-    private static final FloatVector TWO = FloatVector.broadcast(SPECIES, 2);
-    private static final FloatVector ZERO = FloatVector.broadcast(SPECIES, 0);
-    private static final FloatVector TANH_SMALL = FloatVector.broadcast(SPECIES, Approximations.TANH_SMALL);
-
     /** Added to the bits of a small integer, it makes a float that is ROUND plus that integer. */
     private static final int ROUND_BITS = Float.floatToRawIntBits(Approximations.ROUND);
 
     private VectorFunctions() {}
 
-    /** {@link Approximations#exp}. */
-    static FloatVector exp(FloatVector x) {
-        FloatVector rounded = x.fma(
-                FloatVector.broadcast(SPECIES, Approximations.LOG2_E),
-                FloatVector.broadcast(SPECIES, Approximations.ROUND));
-        FloatVector n = rounded.sub(ROUND);
-        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -Approximations.LN2_HIGH), x);
-        r = n.fma(FloatVector.broadcast(SPECIES, -Approximations.LN2_LOW), r);
-        FloatVector p = FloatVector.broadcast(SPECIES, Approximations.EXP_0)
-                .fma(r, FloatVector.broadcast(SPECIES, Approximations.EXP_1));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, Approximations.EXP_2));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, Approximations.EXP_3));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, Approximations.EXP_4));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, Approximations.EXP_5));
-        FloatVector y = p.fma(r.mul(r), r).add(ONE);
-        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-        FloatVector scaled = y.reinterpretAsInts().add(exponent).reinterpretAsFloats();
-        FloatVector beyond = x.mul(INFINITY); // NaN for NaN
-        return beyond.blend(scaled, x.compare(VectorOperators.LE, EXP_MAX))
-                .blend(ZERO, x.compare(VectorOperators.LT, EXP_MIN));
+    /** y = e^(x - shift). */
+    static int exp(float shift, MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
+        FloatVector log2e = FloatVector.broadcast(SPECIES, Approximations.LOG2_E);
+        FloatVector round = FloatVector.broadcast(SPECIES, Approximations.ROUND);
+        FloatVector ln2High = FloatVector.broadcast(SPECIES, -Approximations.LN2_HIGH);
+        FloatVector ln2Low = FloatVector.broadcast(SPECIES, -Approximations.LN2_LOW);
+        FloatVector e0 = FloatVector.broadcast(SPECIES, Approximations.EXP_0);
+        FloatVector e1 = FloatVector.broadcast(SPECIES, Approximations.EXP_1);
+        FloatVector e2 = FloatVector.broadcast(SPECIES, Approximations.EXP_2);
+        FloatVector e3 = FloatVector.broadcast(SPECIES, Approximations.EXP_3);
+        FloatVector e4 = FloatVector.broadcast(SPECIES, Approximations.EXP_4);
+        FloatVector e5 = FloatVector.broadcast(SPECIES, Approximations.EXP_5);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1);
+        FloatVector infinity = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
+        FloatVector max = FloatVector.broadcast(SPECIES, Approximations.EXP_MAX);
+        FloatVector min = FloatVector.broadcast(SPECIES, Approximations.EXP_MIN);
+        FloatVector zero = FloatVector.broadcast(SPECIES, 0);
+        FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
+        int whole = count - count % LENGTH;
+        for (int i = 0; i < whole; i += LENGTH) {
+            long at = 4L * i;
+            FloatVector t =
+                    FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER).sub(shifts);
+            FloatVector rounded = t.fma(log2e, round);
+            FloatVector n = rounded.sub(round);
+            FloatVector r = n.fma(ln2Low, n.fma(ln2High, t));
+            FloatVector p = e0.fma(r, e1).fma(r, e2).fma(r, e3).fma(r, e4).fma(r, e5);
+            FloatVector e = p.fma(r.mul(r), r).add(one);
+            IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+            e = e.reinterpretAsInts().add(power).reinterpretAsFloats();
+            e = t.mul(infinity).blend(e, t.compare(VectorOperators.LE, max));
+            e = e.blend(zero, t.compare(VectorOperators.LT, min));
+            e.intoMemorySegment(y, yAt + at, ORDER);
+        }
+        return whole;
     }
 
-    /** {@link Approximations#logNormal} with exponent 0. */
-    static FloatVector logNormal(FloatVector x) {
-        IntVector bits = x.reinterpretAsInts();
-        IntVector shift = bits.sub(Approximations.SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
-        FloatVector e = shift.add(ROUND_BITS).reinterpretAsFloats().sub(ROUND);
-        FloatVector f = bits.sub(shift.lanewise(VectorOperators.LSHL, 23))
-                .reinterpretAsFloats()
-                .sub(ONE);
-        FloatVector z = f.mul(f);
-        FloatVector p = LOG_0.fma(f, LOG_1);
-        p = p.fma(f, LOG_2);
-        p = p.fma(f, LOG_3);
-        p = p.fma(f, LOG_4);
-        p = p.fma(f, LOG_5);
-        p = p.fma(f, LOG_6);
-        p = p.fma(f, LOG_7);
-        p = p.fma(f, LOG_8);
-        FloatVector y = e.fma(LN2_LOW, p.mul(f).mul(z));
-        y = z.fma(MINUS_HALF, y);
-        return e.fma(LN2_HIGH, f.add(y));
+    /** y = 1 / (1 + e^-x). */
+    static int sigmoid(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
+        FloatVector log2e = FloatVector.broadcast(SPECIES, Approximations.LOG2_E);
+        FloatVector round = FloatVector.broadcast(SPECIES, Approximations.ROUND);
+        FloatVector ln2High = FloatVector.broadcast(SPECIES, -Approximations.LN2_HIGH);
+        FloatVector ln2Low = FloatVector.broadcast(SPECIES, -Approximations.LN2_LOW);
+        FloatVector e0 = FloatVector.broadcast(SPECIES, Approximations.EXP_0);
+        FloatVector e1 = FloatVector.broadcast(SPECIES, Approximations.EXP_1);
+        FloatVector e2 = FloatVector.broadcast(SPECIES, Approximations.EXP_2);
+        FloatVector e3 = FloatVector.broadcast(SPECIES, Approximations.EXP_3);
+        FloatVector e4 = FloatVector.broadcast(SPECIES, Approximations.EXP_4);
+        FloatVector e5 = FloatVector.broadcast(SPECIES, Approximations.EXP_5);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1);
+        FloatVector infinity = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
+        FloatVector max = FloatVector.broadcast(SPECIES, Approximations.EXP_MAX);
+        FloatVector min = FloatVector.broadcast(SPECIES, Approximations.EXP_MIN);
+        FloatVector zero = FloatVector.broadcast(SPECIES, 0);
+        int whole = count - count % LENGTH;
+        for (int i = 0; i < whole; i += LENGTH) {
+            long at = 4L * i;
+            FloatVector t =
+                    FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER).neg();
+            FloatVector rounded = t.fma(log2e, round);
+            FloatVector n = rounded.sub(round);
+            FloatVector r = n.fma(ln2Low, n.fma(ln2High, t));
+            FloatVector p = e0.fma(r, e1).fma(r, e2).fma(r, e3).fma(r, e4).fma(r, e5);
+            FloatVector e = p.fma(r.mul(r), r).add(one);
+            IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+            e = e.reinterpretAsInts().add(power).reinterpretAsFloats();
+            e = t.mul(infinity).blend(e, t.compare(VectorOperators.LE, max));
+            e = e.blend(zero, t.compare(VectorOperators.LT, min));
+            one.div(e.add(one)).intoMemorySegment(y, yAt + at, ORDER);
+        }
+        return whole;
     }
 
-    /** {@link Approximations#sigmoid}. */
-    static FloatVector sigmoid(FloatVector x) {
-        return ONE.div(exp(x.neg()).add(ONE));
+    /** y = tanh x: an odd polynomial near 0, else 1 - 2 / (e^(2|x|) + 1) with the sign of x. */
+    static int tanh(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
+        FloatVector log2e = FloatVector.broadcast(SPECIES, Approximations.LOG2_E);
+        FloatVector round = FloatVector.broadcast(SPECIES, Approximations.ROUND);
+        FloatVector ln2High = FloatVector.broadcast(SPECIES, -Approximations.LN2_HIGH);
+        FloatVector ln2Low = FloatVector.broadcast(SPECIES, -Approximations.LN2_LOW);
+        FloatVector e0 = FloatVector.broadcast(SPECIES, Approximations.EXP_0);
+        FloatVector e1 = FloatVector.broadcast(SPECIES, Approximations.EXP_1);
+        FloatVector e2 = FloatVector.broadcast(SPECIES, Approximations.EXP_2);
+        FloatVector e3 = FloatVector.broadcast(SPECIES, Approximations.EXP_3);
+        FloatVector e4 = FloatVector.broadcast(SPECIES, Approximations.EXP_4);
+        FloatVector e5 = FloatVector.broadcast(SPECIES, Approximations.EXP_5);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1);
+        FloatVector infinity = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
+        FloatVector max = FloatVector.broadcast(SPECIES, Approximations.EXP_MAX);
+        FloatVector zero = FloatVector.broadcast(SPECIES, 0);
+        FloatVector two = FloatVector.broadcast(SPECIES, 2);
+        FloatVector small = FloatVector.broadcast(SPECIES, Approximations.TANH_SMALL);
+        FloatVector t0 = FloatVector.broadcast(SPECIES, Approximations.TANH_0);
+        FloatVector t1 = FloatVector.broadcast(SPECIES, Approximations.TANH_1);
+        FloatVector t2 = FloatVector.broadcast(SPECIES, Approximations.TANH_2);
+        FloatVector t3 = FloatVector.broadcast(SPECIES, Approximations.TANH_3);
+        FloatVector t4 = FloatVector.broadcast(SPECIES, Approximations.TANH_4);
+        int whole = count - count % LENGTH;
+        for (int i = 0; i < whole; i += LENGTH) {
+            long at = 4L * i;
+            FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER);
+            FloatVector a = v.abs();
+            FloatVector t = a.add(a);
+            FloatVector rounded = t.fma(log2e, round);
+            FloatVector n = rounded.sub(round);
+            FloatVector r = n.fma(ln2Low, n.fma(ln2High, t));
+            FloatVector p = e0.fma(r, e1).fma(r, e2).fma(r, e3).fma(r, e4).fma(r, e5);
+            FloatVector e = p.fma(r.mul(r), r).add(one);
+            IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+            e = e.reinterpretAsInts().add(power).reinterpretAsFloats();
+            e = t.mul(infinity).blend(e, t.compare(VectorOperators.LE, max));
+            FloatVector large = one.sub(two.div(e.add(one)));
+            large = large.blend(large.neg(), v.compare(VectorOperators.LT, zero));
+            FloatVector z = v.mul(v);
+            FloatVector q = t0.fma(z, t1).fma(z, t2).fma(z, t3).fma(z, t4);
+            large.blend(q.mul(z).fma(v, v), a.compare(VectorOperators.LT, small))
+                    .intoMemorySegment(y, yAt + at, ORDER);
+        }
+        return whole;
     }
 
-    /** {@link Approximations#tanh}. */
-    static FloatVector tanh(FloatVector x) {
-        FloatVector z = x.mul(x);
-        FloatVector p = TANH_0.fma(z, TANH_1);
-        p = p.fma(z, TANH_2);
-        p = p.fma(z, TANH_3);
-        p = p.fma(z, TANH_4);
-        FloatVector small = p.mul(z).fma(x, x);
-        FloatVector a = x.abs();
-        FloatVector large = ONE.sub(TWO.div(exp(a.add(a)).add(ONE)));
-        large = large.blend(large.neg(), x.compare(VectorOperators.LT, ZERO));
-        return large.blend(small, a.compare(VectorOperators.LT, TANH_SMALL));
-    }
-
-    /** {@link Approximations#oneplus}. */
-    static FloatVector oneplus(FloatVector x) {
-        FloatVector positive = x.blend(ZERO, x.compare(VectorOperators.LE, ZERO));
-        return positive.add(logNormal(exp(x.abs().neg()).add(ONE))).add(ONE);
+    /** y = 1 + (max(x, 0) + ln(1 + e^-|x|)); NaN comes through the maximum. */
+    static int oneplus(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
+        FloatVector log2e = FloatVector.broadcast(SPECIES, Approximations.LOG2_E);
+        FloatVector round = FloatVector.broadcast(SPECIES, Approximations.ROUND);
+        FloatVector ln2High = FloatVector.broadcast(SPECIES, -Approximations.LN2_HIGH);
+        FloatVector ln2Low = FloatVector.broadcast(SPECIES, -Approximations.LN2_LOW);
+        FloatVector e0 = FloatVector.broadcast(SPECIES, Approximations.EXP_0);
+        FloatVector e1 = FloatVector.broadcast(SPECIES, Approximations.EXP_1);
+        FloatVector e2 = FloatVector.broadcast(SPECIES, Approximations.EXP_2);
+        FloatVector e3 = FloatVector.broadcast(SPECIES, Approximations.EXP_3);
+        FloatVector e4 = FloatVector.broadcast(SPECIES, Approximations.EXP_4);
+        FloatVector e5 = FloatVector.broadcast(SPECIES, Approximations.EXP_5);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1);
+        FloatVector min = FloatVector.broadcast(SPECIES, Approximations.EXP_MIN);
+        FloatVector zero = FloatVector.broadcast(SPECIES, 0);
+        FloatVector minusHalf = FloatVector.broadcast(SPECIES, -0.5f);
+        FloatVector logLow = FloatVector.broadcast(SPECIES, Approximations.LN2_LOW);
+        FloatVector logHigh = FloatVector.broadcast(SPECIES, Approximations.LN2_HIGH);
+        FloatVector g0 = FloatVector.broadcast(SPECIES, Approximations.LOG_0);
+        FloatVector g1 = FloatVector.broadcast(SPECIES, Approximations.LOG_1);
+        FloatVector g2 = FloatVector.broadcast(SPECIES, Approximations.LOG_2);
+        FloatVector g3 = FloatVector.broadcast(SPECIES, Approximations.LOG_3);
+        FloatVector g4 = FloatVector.broadcast(SPECIES, Approximations.LOG_4);
+        FloatVector g5 = FloatVector.broadcast(SPECIES, Approximations.LOG_5);
+        FloatVector g6 = FloatVector.broadcast(SPECIES, Approximations.LOG_6);
+        FloatVector g7 = FloatVector.broadcast(SPECIES, Approximations.LOG_7);
+        FloatVector g8 = FloatVector.broadcast(SPECIES, Approximations.LOG_8);
+        int whole = count - count % LENGTH;
+        for (int i = 0; i < whole; i += LENGTH) {
+            long at = 4L * i;
+            FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER);
+            FloatVector t = v.abs().neg();
+            FloatVector rounded = t.fma(log2e, round);
+            FloatVector n = rounded.sub(round);
+            FloatVector r = n.fma(ln2Low, n.fma(ln2High, t));
+            FloatVector p = e0.fma(r, e1).fma(r, e2).fma(r, e3).fma(r, e4).fma(r, e5);
+            FloatVector e = p.fma(r.mul(r), r).add(one);
+            IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+            e = e.reinterpretAsInts().add(power).reinterpretAsFloats();
+            e = e.blend(zero, t.compare(VectorOperators.LT, min));
+            IntVector bits = e.add(one).reinterpretAsInts();
+            IntVector shift = bits.sub(Approximations.SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
+            FloatVector k = shift.add(ROUND_BITS).reinterpretAsFloats().sub(round);
+            FloatVector f = bits.sub(shift.lanewise(VectorOperators.LSHL, 23))
+                    .reinterpretAsFloats()
+                    .sub(one);
+            FloatVector z = f.mul(f);
+            FloatVector q = g0.fma(f, g1)
+                    .fma(f, g2)
+                    .fma(f, g3)
+                    .fma(f, g4)
+                    .fma(f, g5)
+                    .fma(f, g6)
+                    .fma(f, g7)
+                    .fma(f, g8);
+            FloatVector log = z.fma(minusHalf, k.fma(logLow, q.mul(f).mul(z)));
+            log = k.fma(logHigh, f.add(log));
+            v.blend(zero, v.compare(VectorOperators.LE, zero)).add(log).add(one).intoMemorySegment(y, yAt + at, ORDER);
+        }
+        return whole;
     }
 }

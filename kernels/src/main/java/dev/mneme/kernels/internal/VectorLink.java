@@ -1,12 +1,12 @@
 package dev.mneme.kernels.internal;
 
 import static dev.mneme.kernels.internal.Vectors.LENGTH;
-import static dev.mneme.kernels.internal.Vectors.all;
-import static dev.mneme.kernels.internal.Vectors.load;
-import static dev.mneme.kernels.internal.Vectors.store;
+import static dev.mneme.kernels.internal.Vectors.ORDER;
+import static dev.mneme.kernels.internal.Vectors.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * One pass over the link matrix, two rows at a time.
@@ -21,7 +21,8 @@ final class VectorLink implements LinkLoops {
     public void spread(MemorySegment x, long xAt, int size, MemorySegment s, int kind, int kinds) {
         int whole = size & -LANES;
         for (int j = 0; j < whole; j += LENGTH) {
-            store(load(x, xAt + 4L * j), s, LinkLoops.at(kind, j, kinds));
+            FloatVector.fromMemorySegment(SPECIES, x, xAt + 4L * j, ORDER)
+                    .intoMemorySegment(s, LinkLoops.at(kind, j, kinds), ORDER);
         }
         for (int j = whole; j < size; j++) {
             s.set(JAVA_FLOAT, LinkLoops.at(kind, j, kinds), x.get(JAVA_FLOAT, xAt + 4L * j));
@@ -32,7 +33,11 @@ final class VectorLink implements LinkLoops {
     public void collect(float a, MemorySegment s, int kind, int kinds, MemorySegment x, long xAt, int size) {
         int whole = size & -LANES;
         for (int j = 0; j < whole; j += LENGTH) {
-            store(all(a).fma(load(s, LinkLoops.at(kind, j, kinds)), load(x, xAt + 4L * j)), x, xAt + 4L * j);
+            FloatVector.broadcast(SPECIES, a)
+                    .fma(
+                            FloatVector.fromMemorySegment(SPECIES, s, LinkLoops.at(kind, j, kinds), ORDER),
+                            FloatVector.fromMemorySegment(SPECIES, x, xAt + 4L * j, ORDER))
+                    .intoMemorySegment(x, xAt + 4L * j, ORDER);
         }
         for (int j = whole; j < size; j++) {
             float sum = Math.fma(a, s.get(JAVA_FLOAT, LinkLoops.at(kind, j, kinds)), x.get(JAVA_FLOAT, xAt + 4L * j));

@@ -2,11 +2,12 @@ package dev.mneme.kernels.internal;
 
 import static dev.mneme.kernels.internal.Vectors.BYTES;
 import static dev.mneme.kernels.internal.Vectors.LENGTH;
+import static dev.mneme.kernels.internal.Vectors.ORDER;
+import static dev.mneme.kernels.internal.Vectors.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products by register tiles. A is packed into panels that stay in the first cache; B is read in place, as its rows are
@@ -19,7 +20,6 @@ final class VectorMatMul implements MatMulLoops {
     private static final int ROWS = 256;
     private static final int COLUMNS = 512;
     private static final VectorReduction DOTS = new VectorReduction();
-    private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
 
     @Override
     public void multiply(
@@ -163,7 +163,7 @@ final class VectorMatMul implements MatMulLoops {
         for (int i = 0; i < m; i += rowsAtOnce) {
             int count = Math.min(rowsAtOnce, m - i);
             MemorySegment.copy(a, JAVA_FLOAT, aAt + 4L * i * k, rows, 0, count * k);
-            dots(rows, b, bAt, c, cAt + 4L * i * cRow, cRow, count, k, n, scratch.lanes());
+            dots(rows, b, bAt, c, cAt + 4L * i * cRow, cRow, count, k, n);
         }
         for (int j = n & -4; j < n; j++) {
             for (int i = 0; i < m; i++) {
@@ -174,44 +174,39 @@ final class VectorMatMul implements MatMulLoops {
         }
     }
 
+    /** Columns of C in fours, the sums of up to four rows gathered before they are added to C. */
     private static void dots(
-            float[] a,
-            MemorySegment b,
-            long bAt,
-            MemorySegment c,
-            long cAt,
-            int cRow,
-            int m,
-            int k,
-            int n,
-            float[] lanes) {
+            float[] a, MemorySegment b, long bAt, MemorySegment c, long cAt, int cRow, int m, int k, int n) {
+        Panels scratch = Panels.ofThread();
+        float[] lanes = scratch.lanes();
+        float[] sums = scratch.sums(4 * cRow);
         int i = 0;
         while (i < m) {
             int height = Math.min(4, Integer.highestOneBit(m - i));
-            int aAt = i * k;
             for (int j = 0; j + 4 <= n; j += 4) {
                 long row = bAt + 4L * j * k;
                 for (int slice = 0; slice < Lanes.COUNT; slice += LENGTH) {
                     switch (height) {
-                        case 4 -> DotTiles.dots4x4(k, a, aAt, slice, b, row, lanes);
-                        case 2 -> DotTiles.dots2x4(k, a, aAt, slice, b, row, lanes);
-                        default -> DotTiles.dots1x4(k, a, aAt, slice, b, row, lanes);
+                        case 4 -> DotTiles.dots4x4(k, a, i * k, slice, b, row, lanes);
+                        case 2 -> DotTiles.dots2x4(k, a, i * k, slice, b, row, lanes);
+                        default -> DotTiles.dots1x4(k, a, i * k, slice, b, row, lanes);
                     }
                 }
                 LaneSums.sum16(lanes);
-                addRows(lanes, height, c, cAt + 4 * ((long) i * cRow + j), cRow);
+                for (int r = 0; r < height; r++) {
+                    System.arraycopy(lanes, 4 * r, sums, r * cRow + j, 4);
+                }
             }
+            add(sums, height * cRow, c, cAt + 4L * i * cRow);
             i += height;
         }
     }
 
-    private static void addRows(float[] sums, int height, MemorySegment c, long cAt, int cRow) {
-        for (int r = 0; r < height; r++) {
-            long at = cAt + 4L * r * cRow;
-            FloatVector sum = FloatVector.fromArray(FOUR, sums, 4 * r);
-            FloatVector.fromMemorySegment(FOUR, c, at, java.nio.ByteOrder.nativeOrder())
-                    .add(sum)
-                    .intoMemorySegment(c, at, java.nio.ByteOrder.nativeOrder());
+    private static void add(float[] sums, int count, MemorySegment c, long cAt) {
+        for (int j = 0; j < count; j += LENGTH) {
+            FloatVector.fromMemorySegment(SPECIES, c, cAt + 4L * j, ORDER)
+                    .add(FloatVector.fromArray(SPECIES, sums, j))
+                    .intoMemorySegment(c, cAt + 4L * j, ORDER);
         }
     }
 }

@@ -2,10 +2,8 @@ package dev.mneme.kernels.internal;
 
 import static dev.mneme.kernels.internal.Vectors.BYTES;
 import static dev.mneme.kernels.internal.Vectors.LENGTH;
-import static dev.mneme.kernels.internal.Vectors.all;
-import static dev.mneme.kernels.internal.Vectors.load;
-import static dev.mneme.kernels.internal.Vectors.store;
-import static dev.mneme.kernels.internal.Vectors.zero;
+import static dev.mneme.kernels.internal.Vectors.ORDER;
+import static dev.mneme.kernels.internal.Vectors.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
@@ -27,9 +25,10 @@ final class VectorMemory implements MemoryLoops {
     }
 
     private static void sumColumn(MemorySegment x, long xAt, int rows, long row, float[] sums, int to) {
-        FloatVector sum = zero();
+        FloatVector sum = FloatVector.zero(SPECIES);
         for (int i = 0; i < rows; i++) {
-            sum = load(x, xAt + i * row).add(sum);
+            sum = FloatVector.fromMemorySegment(SPECIES, x, xAt + i * row, ORDER)
+                    .add(sum);
         }
         sum.intoArray(sums, to);
     }
@@ -67,17 +66,19 @@ final class VectorMemory implements MemoryLoops {
             long yAt,
             int rows,
             long row) {
-        FloatVector e0 = load(s, sAt);
-        FloatVector e1 = load(s, sAt + BYTES);
-        FloatVector v0 = load(s, sAt + row);
-        FloatVector v1 = load(s, sAt + row + BYTES);
+        FloatVector e0 = FloatVector.fromMemorySegment(SPECIES, s, sAt, ORDER);
+        FloatVector e1 = FloatVector.fromMemorySegment(SPECIES, s, sAt + BYTES, ORDER);
+        FloatVector v0 = FloatVector.fromMemorySegment(SPECIES, s, sAt + row, ORDER);
+        FloatVector v1 = FloatVector.fromMemorySegment(SPECIES, s, sAt + row + BYTES, ORDER);
         for (int i = 0; i < rows; i++) {
             float wi = w.get(JAVA_FLOAT, wAt + 4L * i);
             long at = i * row;
-            FloatVector kept0 = load(x, xAt + at).mul(all(-wi).fma(e0, all(1)));
-            FloatVector kept1 = load(x, xAt + at + BYTES).mul(all(-wi).fma(e1, all(1)));
-            store(all(wi).fma(v0, kept0), y, yAt + at);
-            store(all(wi).fma(v1, kept1), y, yAt + at + BYTES);
+            FloatVector kept0 = FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER)
+                    .mul(FloatVector.broadcast(SPECIES, -wi).fma(e0, FloatVector.broadcast(SPECIES, 1)));
+            FloatVector kept1 = FloatVector.fromMemorySegment(SPECIES, x, xAt + at + BYTES, ORDER)
+                    .mul(FloatVector.broadcast(SPECIES, -wi).fma(e1, FloatVector.broadcast(SPECIES, 1)));
+            FloatVector.broadcast(SPECIES, wi).fma(v0, kept0).intoMemorySegment(y, yAt + at, ORDER);
+            FloatVector.broadcast(SPECIES, wi).fma(v1, kept1).intoMemorySegment(y, yAt + at + BYTES, ORDER);
         }
     }
 
@@ -92,12 +93,13 @@ final class VectorMemory implements MemoryLoops {
             long yAt,
             int rows,
             long row) {
-        FloatVector e = load(s, sAt);
-        FloatVector v = load(s, sAt + row);
+        FloatVector e = FloatVector.fromMemorySegment(SPECIES, s, sAt, ORDER);
+        FloatVector v = FloatVector.fromMemorySegment(SPECIES, s, sAt + row, ORDER);
         for (int i = 0; i < rows; i++) {
             float wi = w.get(JAVA_FLOAT, wAt + 4L * i);
-            FloatVector kept = load(x, xAt + i * row).mul(all(-wi).fma(e, all(1)));
-            store(all(wi).fma(v, kept), y, yAt + i * row);
+            FloatVector kept = FloatVector.fromMemorySegment(SPECIES, x, xAt + i * row, ORDER)
+                    .mul(FloatVector.broadcast(SPECIES, -wi).fma(e, FloatVector.broadcast(SPECIES, 1)));
+            FloatVector.broadcast(SPECIES, wi).fma(v, kept).intoMemorySegment(y, yAt + i * row, ORDER);
         }
     }
 
@@ -143,17 +145,22 @@ final class VectorMemory implements MemoryLoops {
             int lanesAt,
             int slice) {
         long row = 4L * n;
-        FloatVector sum = zero();
+        FloatVector sum = FloatVector.zero(SPECIES);
         for (int j = slice; j < n; j += Lanes.COUNT) {
             long at = 4L * j;
-            FloatVector m = load(x, xAt + at);
-            FloatVector e = load(s, sAt + at);
-            FloatVector after = load(d, dAt + at);
+            FloatVector m = FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER);
+            FloatVector e = FloatVector.fromMemorySegment(SPECIES, s, sAt + at, ORDER);
+            FloatVector after = FloatVector.fromMemorySegment(SPECIES, d, dAt + at, ORDER);
             FloatVector scaled = after.mul(w);
-            sum = after.fma(m.neg().fma(e, load(s, sAt + row + at)), sum);
-            store(scaled.neg().fma(m, load(s, sAt + 2 * row + at)), s, sAt + 2 * row + at);
-            store(load(s, sAt + 3 * row + at).add(scaled), s, sAt + 3 * row + at);
-            store(after.mul(all(-w).fma(e, all(1))), d, dAt + at);
+            sum = after.fma(m.neg().fma(e, FloatVector.fromMemorySegment(SPECIES, s, sAt + row + at, ORDER)), sum);
+            scaled.neg()
+                    .fma(m, FloatVector.fromMemorySegment(SPECIES, s, sAt + 2 * row + at, ORDER))
+                    .intoMemorySegment(s, sAt + 2 * row + at, ORDER);
+            FloatVector.fromMemorySegment(SPECIES, s, sAt + 3 * row + at, ORDER)
+                    .add(scaled)
+                    .intoMemorySegment(s, sAt + 3 * row + at, ORDER);
+            after.mul(FloatVector.broadcast(SPECIES, -w).fma(e, FloatVector.broadcast(SPECIES, 1)))
+                    .intoMemorySegment(d, dAt + at, ORDER);
         }
         sum.intoArray(lanes, lanesAt + slice);
     }

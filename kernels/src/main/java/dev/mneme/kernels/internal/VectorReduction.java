@@ -2,91 +2,140 @@ package dev.mneme.kernels.internal;
 
 import static dev.mneme.kernels.internal.Vectors.BYTES;
 import static dev.mneme.kernels.internal.Vectors.LENGTH;
-import static dev.mneme.kernels.internal.Vectors.firstLanes;
-import static dev.mneme.kernels.internal.Vectors.load;
-import static dev.mneme.kernels.internal.Vectors.store;
-import static dev.mneme.kernels.internal.Vectors.zero;
+import static dev.mneme.kernels.internal.Vectors.ORDER;
+import static dev.mneme.kernels.internal.Vectors.SPECIES;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
-/** Sums with one, two or four vectors holding the 16 logical lanes. */
+/**
+ * Sums with one, two or four vectors holding the 16 logical lanes. The halving tree stands in both sums and not in a
+ * method: vectors that pass a call which the compiler does not inline are allocated.
+ */
 final class VectorReduction implements ReductionLoops {
     private static final ReductionLoops SCALAR = new ScalarReduction();
     private static final int LANES = Lanes.COUNT;
+    private static final VectorShuffle<Float> DOWN_8 = down(8);
+    private static final VectorShuffle<Float> DOWN_4 = down(4);
+    private static final VectorShuffle<Float> DOWN_2 = down(2);
+    private static final VectorShuffle<Float> DOWN_1 = down(1);
+
+    private static VectorShuffle<Float> down(int lanes) {
+        return VectorShuffle.fromOp(SPECIES, i -> (i + lanes) % LENGTH);
+    }
 
     @Override
     public float dot(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-        FloatVector a = zero();
-        FloatVector b = zero();
-        FloatVector c = zero();
-        FloatVector d = zero();
+        FloatVector a = FloatVector.zero(SPECIES);
+        FloatVector b = FloatVector.zero(SPECIES);
+        FloatVector c = FloatVector.zero(SPECIES);
+        FloatVector d = FloatVector.zero(SPECIES);
         int whole = n & -LANES;
         for (int i = 0; i < whole; i += LANES) {
             long at = 4L * i;
-            a = load(x, xAt + at).fma(load(y, yAt + at), a);
+            a = FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER)
+                    .fma(FloatVector.fromMemorySegment(SPECIES, y, yAt + at, ORDER), a);
             if (LENGTH < 16) {
-                b = load(x, xAt + at + BYTES).fma(load(y, yAt + at + BYTES), b);
+                b = FloatVector.fromMemorySegment(SPECIES, x, xAt + at + BYTES, ORDER)
+                        .fma(FloatVector.fromMemorySegment(SPECIES, y, yAt + at + BYTES, ORDER), b);
             }
             if (LENGTH < 8) {
-                c = load(x, xAt + at + 2 * BYTES).fma(load(y, yAt + at + 2 * BYTES), c);
-                d = load(x, xAt + at + 3 * BYTES).fma(load(y, yAt + at + 3 * BYTES), d);
+                c = FloatVector.fromMemorySegment(SPECIES, x, xAt + at + 2 * BYTES, ORDER)
+                        .fma(FloatVector.fromMemorySegment(SPECIES, y, yAt + at + 2 * BYTES, ORDER), c);
+                d = FloatVector.fromMemorySegment(SPECIES, x, xAt + at + 3 * BYTES, ORDER)
+                        .fma(FloatVector.fromMemorySegment(SPECIES, y, yAt + at + 3 * BYTES, ORDER), d);
             }
         }
-        if (whole == n) {
-            return Vectors.sum(a, b, c, d);
+        if (whole < n) {
+            long at = 4L * whole;
+            int rest = n - whole;
+            VectorMask<Float> first = SPECIES.indexInRange(0, rest);
+            a = FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER, first)
+                    .fma(FloatVector.fromMemorySegment(SPECIES, y, yAt + at, ORDER, first), a);
+            if (LENGTH < 16 && rest > LENGTH) {
+                VectorMask<Float> second = SPECIES.indexInRange(0, rest - LENGTH);
+                b = FloatVector.fromMemorySegment(SPECIES, x, xAt + at + BYTES, ORDER, second)
+                        .fma(FloatVector.fromMemorySegment(SPECIES, y, yAt + at + BYTES, ORDER, second), b);
+            }
+            if (LENGTH < 8 && rest > 2 * LENGTH) {
+                VectorMask<Float> third = SPECIES.indexInRange(0, rest - 2 * LENGTH);
+                VectorMask<Float> fourth = SPECIES.indexInRange(0, Math.max(0, rest - 3 * LENGTH));
+                c = FloatVector.fromMemorySegment(SPECIES, x, xAt + at + 2 * BYTES, ORDER, third)
+                        .fma(FloatVector.fromMemorySegment(SPECIES, y, yAt + at + 2 * BYTES, ORDER, third), c);
+                d = FloatVector.fromMemorySegment(SPECIES, x, xAt + at + 3 * BYTES, ORDER, fourth)
+                        .fma(FloatVector.fromMemorySegment(SPECIES, y, yAt + at + 3 * BYTES, ORDER, fourth), d);
+            }
         }
-        long at = 4L * whole;
-        int rest = n - whole;
-        VectorMask<Float> first = firstLanes(rest);
-        a = load(x, xAt + at, first).fma(load(y, yAt + at, first), a);
-        if (LENGTH < 16 && rest > LENGTH) {
-            VectorMask<Float> second = firstLanes(rest - LENGTH);
-            b = load(x, xAt + at + BYTES, second).fma(load(y, yAt + at + BYTES, second), b);
+        if (LENGTH == 4) {
+            a = a.add(c).add(b.add(d));
+        } else if (LENGTH == 8) {
+            a = a.add(b);
+            a = a.add(a.rearrange(DOWN_4));
+        } else {
+            a = a.add(a.rearrange(DOWN_8));
+            a = a.add(a.rearrange(DOWN_4));
         }
-        if (LENGTH < 8 && rest > 2 * LENGTH) {
-            VectorMask<Float> third = firstLanes(rest - 2 * LENGTH);
-            VectorMask<Float> fourth = firstLanes(Math.max(0, rest - 3 * LENGTH));
-            c = load(x, xAt + at + 2 * BYTES, third).fma(load(y, yAt + at + 2 * BYTES, third), c);
-            d = load(x, xAt + at + 3 * BYTES, fourth).fma(load(y, yAt + at + 3 * BYTES, fourth), d);
-        }
-        return Vectors.sum(a, b, c, d);
+        a = a.add(a.rearrange(DOWN_2));
+        return a.add(a.rearrange(DOWN_1)).lane(0);
     }
 
     @Override
     public float sum(MemorySegment x, long xAt, int n) {
-        FloatVector a = zero();
-        FloatVector b = zero();
-        FloatVector c = zero();
-        FloatVector d = zero();
+        FloatVector a = FloatVector.zero(SPECIES);
+        FloatVector b = FloatVector.zero(SPECIES);
+        FloatVector c = FloatVector.zero(SPECIES);
+        FloatVector d = FloatVector.zero(SPECIES);
         int whole = n & -LANES;
         for (int i = 0; i < whole; i += LANES) {
             long at = xAt + 4L * i;
-            a = a.add(load(x, at));
+            a = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER).add(a);
             if (LENGTH < 16) {
-                b = b.add(load(x, at + BYTES));
+                b = FloatVector.fromMemorySegment(SPECIES, x, at + BYTES, ORDER).add(b);
             }
             if (LENGTH < 8) {
-                c = c.add(load(x, at + 2 * BYTES));
-                d = d.add(load(x, at + 3 * BYTES));
+                c = FloatVector.fromMemorySegment(SPECIES, x, at + 2 * BYTES, ORDER)
+                        .add(c);
+                d = FloatVector.fromMemorySegment(SPECIES, x, at + 3 * BYTES, ORDER)
+                        .add(d);
             }
         }
-        if (whole == n) {
-            return Vectors.sum(a, b, c, d);
+        if (whole < n) {
+            long at = xAt + 4L * whole;
+            int rest = n - whole;
+            a = FloatVector.fromMemorySegment(SPECIES, x, at, ORDER, SPECIES.indexInRange(0, rest))
+                    .add(a);
+            if (LENGTH < 16 && rest > LENGTH) {
+                b = FloatVector.fromMemorySegment(SPECIES, x, at + BYTES, ORDER, SPECIES.indexInRange(0, rest - LENGTH))
+                        .add(b);
+            }
+            if (LENGTH < 8 && rest > 2 * LENGTH) {
+                c = FloatVector.fromMemorySegment(
+                                SPECIES, x, at + 2 * BYTES, ORDER, SPECIES.indexInRange(0, rest - 2 * LENGTH))
+                        .add(c);
+                d = FloatVector.fromMemorySegment(
+                                SPECIES,
+                                x,
+                                at + 3 * BYTES,
+                                ORDER,
+                                SPECIES.indexInRange(0, Math.max(0, rest - 3 * LENGTH)))
+                        .add(d);
+            }
         }
-        long at = xAt + 4L * whole;
-        int rest = n - whole;
-        a = a.add(load(x, at, firstLanes(rest)));
-        if (LENGTH < 16 && rest > LENGTH) {
-            b = b.add(load(x, at + BYTES, firstLanes(rest - LENGTH)));
+        if (LENGTH == 4) {
+            a = a.add(c).add(b.add(d));
+        } else if (LENGTH == 8) {
+            a = a.add(b);
+            a = a.add(a.rearrange(DOWN_4));
+        } else {
+            a = a.add(a.rearrange(DOWN_8));
+            a = a.add(a.rearrange(DOWN_4));
         }
-        if (LENGTH < 8 && rest > 2 * LENGTH) {
-            c = c.add(load(x, at + 2 * BYTES, firstLanes(rest - 2 * LENGTH)));
-            d = d.add(load(x, at + 3 * BYTES, firstLanes(Math.max(0, rest - 3 * LENGTH))));
-        }
-        return Vectors.sum(a, b, c, d);
+        a = a.add(a.rearrange(DOWN_2));
+        return a.add(a.rearrange(DOWN_1)).lane(0);
     }
 
     @Override
@@ -94,24 +143,21 @@ final class VectorReduction implements ReductionLoops {
         if (n < LENGTH) {
             return SCALAR.max(x, xAt, n);
         }
-        FloatVector max = load(x, xAt);
+        FloatVector max = FloatVector.fromMemorySegment(SPECIES, x, xAt, ORDER);
         for (int i = LENGTH; i <= n - LENGTH; i += LENGTH) {
-            max = max.max(load(x, xAt + 4L * i));
+            max = max.max(FloatVector.fromMemorySegment(SPECIES, x, xAt + 4L * i, ORDER));
         }
         // The last vector overlaps the one before it: a maximum may see an element twice.
-        return max.max(load(x, xAt + 4L * (n - LENGTH))).reduceLanes(VectorOperators.MAX);
+        return max.max(FloatVector.fromMemorySegment(SPECIES, x, xAt + 4L * (n - LENGTH), ORDER))
+                .reduceLanes(VectorOperators.MAX);
     }
 
     @Override
     public float expSum(float shift, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-        int whole = n - n % LENGTH;
-        for (int i = 0; i < whole; i += LENGTH) {
-            store(VectorFunctions.exp(load(x, xAt + 4L * i).sub(shift)), y, yAt + 4L * i);
-        }
-        if (whole < n) {
-            VectorMask<Float> rest = firstLanes(n - whole);
-            VectorFunctions.exp(load(x, xAt + 4L * whole, rest).sub(shift))
-                    .intoMemorySegment(y, yAt + 4L * whole, java.nio.ByteOrder.nativeOrder(), rest);
+        int whole = VectorFunctions.exp(shift, x, xAt, y, yAt, n);
+        for (int i = whole; i < n; i++) {
+            float e = Approximations.exp(x.get(JAVA_FLOAT, xAt + 4L * i) - shift);
+            y.set(JAVA_FLOAT, yAt + 4L * i, e);
         }
         return sum(y, yAt, n);
     }
@@ -120,7 +166,7 @@ final class VectorReduction implements ReductionLoops {
     public int firstNonFinite(MemorySegment x, long xAt, int n) {
         int whole = n - n % LENGTH;
         for (int i = 0; i < whole; i += LENGTH) {
-            FloatVector v = load(x, xAt + 4L * i);
+            FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, xAt + 4L * i, ORDER);
             // x - x is 0 for finite x and NaN for all others.
             if (v.sub(v).compare(VectorOperators.NE, 0).anyTrue()) {
                 return i + SCALAR.firstNonFinite(x, xAt + 4L * i, LENGTH);
