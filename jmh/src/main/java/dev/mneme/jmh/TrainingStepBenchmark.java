@@ -33,6 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 @Warmup(iterations = 3, time = 10)
 @Measurement(iterations = 5, time = 10)
+@SuppressWarnings("NullAway.Init") // JMH calls setUp before any step
 public class TrainingStepBenchmark {
     private static final int BATCH = 16;
     private static final int STEPS = 100;
