@@ -209,11 +209,7 @@ public final class Kernels {
     public static void inverseNorms(Mat m, float eps, Vec out) {
         Shapes.requireEqual("inverseNorms", "size of out", out.size(), "rows of m", m.rows());
         Shapes.requireApart("inverseNorms", out, m);
-        for (int i = 0; i < m.rows(); i++) {
-            long row = m.rowOffset(i);
-            float square = Loops.REDUCTION.dot(m.data(), row, m.data(), row, m.stride());
-            out.data().set(ValueLayout.JAVA_FLOAT, out.offset() + 4L * i, 1 / (float) Math.sqrt(square + eps));
-        }
+        Loops.MEMORY.inverseNorms(m.data(), m.offset(), m.rows(), m.stride(), eps, out.data(), out.offset());
     }
 
     /** {@code y_i += a_i x_i} for every row i. */

@@ -41,6 +41,16 @@ final class AllocationTest {
         assertAllocatesNothing("softmax", () -> Kernels.softmax(x, y));
         assertAllocatesNothing("softmaxBackward", () -> Kernels.softmaxBackward(x, y, z));
         assertAllocatesNothing("zero", () -> Kernels.zero(z));
+        assertAllocatesNothing("many in one method", () -> {
+            Kernels.sigmoid(x, y);
+            Kernels.tanh(x, y);
+            Kernels.oneplus(x, y);
+            Kernels.softmax(x, y);
+            Kernels.softmaxBackward(x, y, z);
+            Kernels.zero(z);
+            Kernels.multiplyAdd(x, y, z);
+            z.set(4, Kernels.dot(x, y) + Kernels.sum(y) + Kernels.max(x));
+        });
         assertAllocatesNothing("sums", () -> z.set(3, Kernels.dot(x, y) + Kernels.sum(y) + Kernels.max(x)));
     }
 
@@ -78,6 +88,7 @@ final class AllocationTest {
         Mat dReads = floats.mat(4, n);
         assertAllocatesNothing("memory", () -> {
             MemoryKernels.eraseAdd(m, w, e, v, m);
+            Kernels.inverseNorms(m, 1e-6f, dW);
             MemoryKernels.linkForward(l, w, p, reads, forward, backward);
             MemoryKernels.linkBackward(l, w, p, reads, forward, backward, dL, dW, dP, dReads);
             Kernels.zero(dL);

@@ -52,6 +52,10 @@ final class RowContractTest {
         Vec norms = floats.vec(rows, 2);
         Kernels.inverseNorms(m, 1e-6f, norms);
         Floats.assertClose("inverseNorms " + shape, inverse, norms);
+        Vec reference = floats.copy(norms);
+        new ScalarMemory()
+                .inverseNorms(m.data(), m.offset(), rows, m.stride(), 1e-6f, reference.data(), reference.offset());
+        Floats.assertSameBits("inverseNorms " + shape, reference, norms);
         Floats.assertUntouchedAround("inverseNorms " + shape, norms);
 
         Vec a = floats.vec(rows, 1);

@@ -10,6 +10,9 @@ public interface MemoryLoops {
     /** y += sum of the rows of x, each column a chain of additions in ascending rows from +0; y has cols floats. */
     void sumRows(MemorySegment x, long xAt, int rows, int stride, MemorySegment y, long yAt, int cols);
 
+    /** y_i = 1 / sqrt(x_i . x_i + eps), the product as in {@link ReductionLoops#dot}; y has rows floats. */
+    void inverseNorms(MemorySegment x, long xAt, int rows, int stride, float eps, MemorySegment y, long yAt);
+
     /** y_i = x_i (1 - w_i e) + w_i v; s holds e, v. */
     void eraseAdd(
             MemorySegment x,

@@ -24,6 +24,15 @@ public final class ScalarMemory implements MemoryLoops {
     }
 
     @Override
+    public void inverseNorms(MemorySegment x, long xAt, int rows, int stride, float eps, MemorySegment y, long yAt) {
+        for (int i = 0; i < rows; i++) {
+            long rowAt = xAt + 4L * i * stride;
+            float square = ScalarReduction.dotTree(x, rowAt, x, rowAt, stride, 0, 1);
+            y.set(JAVA_FLOAT, yAt + 4L * i, 1 / (float) Math.sqrt(square + eps));
+        }
+    }
+
+    @Override
     public void eraseAdd(
             MemorySegment x,
             long xAt,

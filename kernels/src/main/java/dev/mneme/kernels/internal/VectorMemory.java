@@ -34,6 +34,32 @@ final class VectorMemory implements MemoryLoops {
     }
 
     @Override
+    public void inverseNorms(MemorySegment x, long xAt, int rows, int stride, float eps, MemorySegment y, long yAt) {
+        float[] lanes = Panels.ofThread().lanes();
+        for (int block = 0; block < rows; block += Lanes.COUNT) {
+            int count = Math.min(Lanes.COUNT, rows - block);
+            for (int i = 0; i < count; i++) {
+                for (int slice = 0; slice < Lanes.COUNT; slice += LENGTH) {
+                    squares(x, xAt + 4L * (block + i) * stride, stride, lanes, Lanes.COUNT * i, slice);
+                }
+            }
+            LaneSums.sum16(lanes);
+            for (int i = 0; i < count; i++) {
+                y.set(JAVA_FLOAT, yAt + 4L * (block + i), 1 / (float) Math.sqrt(lanes[i] + eps));
+            }
+        }
+    }
+
+    private static void squares(MemorySegment x, long xAt, int n, float[] lanes, int lanesAt, int slice) {
+        FloatVector sum = FloatVector.zero(SPECIES);
+        for (int j = slice; j < n; j += Lanes.COUNT) {
+            FloatVector v = FloatVector.fromMemorySegment(SPECIES, x, xAt + 4L * j, ORDER);
+            sum = v.fma(v, sum);
+        }
+        sum.intoArray(lanes, lanesAt + slice);
+    }
+
+    @Override
     public void eraseAdd(
             MemorySegment x,
             long xAt,
