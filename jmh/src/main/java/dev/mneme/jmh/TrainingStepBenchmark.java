@@ -68,9 +68,12 @@ public class TrainingStepBenchmark {
     /** One training step without the optimiser. */
     @Benchmark
     public float step() {
-        unroll.reset(0, BATCH);
-        unroll.forward(STEPS, 0, BATCH);
-        unroll.backward(STEPS, 0, BATCH);
+        for (int from = 0; from < BATCH; from += unroll.groupSize()) {
+            int to = Math.min(from + unroll.groupSize(), BATCH);
+            unroll.reset(from, to);
+            unroll.forward(STEPS, from, to);
+            unroll.backward(STEPS, from, to);
+        }
         Kernels.zero(gradient);
         unroll.accumulate(gradient, STEPS, 0, 1);
         return gradient.get(0);

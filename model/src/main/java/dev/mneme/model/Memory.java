@@ -19,6 +19,9 @@ public interface Memory {
     /** Floats read back at every step: all read words, in head order. */
     int readSize();
 
+    /** Bytes that a step of one sequence goes through, forward and back: what should lie in a core's cache. */
+    long stepBytes();
+
     /** Room for one sequence of up to {@code ports.steps()} steps, all of it in {@code arena}, in the initial state. */
     Unroll unroll(TensorArena arena, Ports ports);
 

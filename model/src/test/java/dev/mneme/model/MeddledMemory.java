@@ -23,6 +23,11 @@ record MeddledMemory(Memory of, Meddler meddler, Consumer<Vec> onReads) implemen
     }
 
     @Override
+    public long stepBytes() {
+        return of.stepBytes();
+    }
+
+    @Override
     public int readSize() {
         return of.readSize();
     }

@@ -101,11 +101,13 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void unrollPart(int part, int parts) {
-        int from = batch.size() * part / parts;
-        int to = batch.size() * (part + 1) / parts;
-        if (from == to) {
-            return;
+        int end = batch.size() * (part + 1) / parts;
+        for (int from = batch.size() * part / parts; from < end; from += unroll.groupSize()) {
+            unrollGroup(from, Math.min(from + unroll.groupSize(), end));
         }
+    }
+
+    private void unrollGroup(int from, int to) {
         unroll.reset(from, to);
         unroll.forward(batch.steps(), from, to);
         task.loss().forward(unroll.output(), batch, from, to, losses);

@@ -80,6 +80,12 @@ public final class DncMemory implements Memory {
         return heads * wordSize;
     }
 
+    /** L and its gradient, beside which the rest is small. */
+    @Override
+    public long stepBytes() {
+        return 2L * Float.BYTES * rows * rows;
+    }
+
     @Override
     public DncUnroll unroll(TensorArena arena, Ports ports) {
         return new DncUnroll(arena, ports);

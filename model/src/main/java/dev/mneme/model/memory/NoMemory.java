@@ -23,6 +23,11 @@ public final class NoMemory implements Memory {
     }
 
     @Override
+    public long stepBytes() {
+        return 0;
+    }
+
+    @Override
     public Unroll unroll(TensorArena arena, Ports ports) {
         return new Nothing();
     }
