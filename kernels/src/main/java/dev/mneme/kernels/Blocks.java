@@ -34,6 +34,28 @@ public final class Blocks {
         }
     }
 
+    /** Exchanges row {@code xRow} of x with row {@code yRow} of y through {@code spare}, a row of as many floats. */
+    public static void swapRows(Mat x, int xRow, Mat y, int yRow, Mat spare) {
+        copyRows(x, xRow, spare, 0, 1);
+        copyRows(y, yRow, x, xRow, 1);
+        copyRows(spare, 0, y, yRow, 1);
+    }
+
+    /** {@code Σ_j x[xRow, j] y[yRow, j]}, summed as {@link Kernels#dot} does. */
+    public static float dotRows(Mat x, int xRow, Mat y, int yRow) {
+        Shapes.requireEqual("dotRows", "cols of x", x.cols(), "cols of y", y.cols());
+        Shapes.requireRange("dotRows: rows of x", xRow, 1, x.rows());
+        Shapes.requireRange("dotRows: rows of y", yRow, 1, y.rows());
+        return Loops.REDUCTION.dot(x.data(), x.rowOffset(xRow), y.data(), y.rowOffset(yRow), x.stride());
+    }
+
+    /** {@code 1 / sqrt(|x[row, :]|² + eps)}, as {@link Kernels#inverseNorms} computes it. */
+    public static void inverseNorm(Mat x, int row, float eps, Vec out) {
+        Shapes.requireRange("inverseNorm: rows of x", row, 1, x.rows());
+        Shapes.requireRange("inverseNorm: out", row, 1, out.size());
+        Loops.MEMORY.inverseNorms(x.data(), x.rowOffset(row), 1, x.stride(), eps, out.data(), out.offset() + 4L * row);
+    }
+
     /** {@code y[from + i, :] = x} for i in 0..count-1. */
     public static void broadcastRow(Vec x, Mat y, int from, int count) {
         Shapes.requireEqual("broadcastRow", "size of x", x.size(), "cols of y", y.cols());

@@ -67,6 +67,39 @@ public final class TensorArena implements AutoCloseable {
         return new Mat(allocate(Shapes.bytes(rows, cols)), 0, rows, cols, Shapes.stride(cols));
     }
 
+    /**
+     * Returns {@code rows x cols} floats, all 0, that cost address space alone until they are written, a page at a time.
+     * What does not get written is free only where this module was granted native access; elsewhere the zeros are paid at
+     * once.
+     *
+     * @param countedRows how many rows the owner expects to write: what counts as {@link #bytes} and against the limit
+     */
+    public Mat reservedMat(int rows, int cols, int countedRows) {
+        Shapes.requireCount("TensorArena.reservedMat: rows", rows);
+        Shapes.requireCount("TensorArena.reservedMat: cols", cols);
+        Shapes.requireRange("TensorArena.reservedMat: counted rows", 0, countedRows, rows);
+        MemorySegment data = reserve(Shapes.bytes(rows, cols), Shapes.bytes(countedRows, cols));
+        return new Mat(data, 0, rows, cols, Shapes.stride(cols));
+    }
+
+    /** Returns {@code size} floats as {@link #reservedMat} does its rows. */
+    public Vec reservedVec(int size, int countedFloats) {
+        Shapes.requireCount("TensorArena.reservedVec: size", size);
+        Shapes.requireRange("TensorArena.reservedVec: counted floats", 0, countedFloats, size);
+        return new Vec(reserve(Shapes.bytes(1, size), Shapes.bytes(1, countedFloats)), 0, size);
+    }
+
+    /**
+     * Returns {@code size} bytes, all 0, on a 64-byte boundary, as {@link #reservedMat} does its rows: what goes with a
+     * tensor but is not floats, such as links between rows.
+     */
+    public synchronized MemorySegment reserve(long size, long countedBytes) {
+        long total = charged(countedBytes);
+        MemorySegment data = counting ? MemorySegment.NULL : LazyMemory.allocate(arena, size, ALIGNMENT);
+        bytes = total;
+        return data;
+    }
+
     /** Returns the bytes of all tensors made so far, padding included. */
     public synchronized long bytes() {
         return bytes;
@@ -79,6 +112,14 @@ public final class TensorArena implements AutoCloseable {
     }
 
     private synchronized MemorySegment allocate(long size) {
+        long total = charged(size);
+        MemorySegment data = counting ? MemorySegment.NULL : carve(size);
+        bytes = total;
+        return data;
+    }
+
+    /** What {@link #bytes} would be with {@code size} more. */
+    private long charged(long size) {
         if (!arena.scope().isAlive()) {
             throw new IllegalStateException("TensorArena: already closed, nothing more can be made in it");
         }
@@ -86,9 +127,7 @@ public final class TensorArena implements AutoCloseable {
         if (!counting && (total > limit || total == Long.MAX_VALUE)) {
             throw new OutOfBudgetException(total, limit);
         }
-        MemorySegment data = counting ? MemorySegment.NULL : carve(size);
-        bytes = total;
-        return data;
+        return total;
     }
 
     /** Small tensors share chunks that grow with the arena, large ones stand alone. */

@@ -1,0 +1,44 @@
+package dev.mneme.sparse;
+
+import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.Vec;
+
+/**
+ * Search for the rows most similar to some keys, over the rows of a {@link RowStore} that changes at every step and is
+ * rolled back.
+ *
+ * <p>Similarity is the float {@code (k·M_i · inverseNorm_i) · inverseKeyNorm}, the very number whose softmax becomes the
+ * read weights. Greater is nearer; of equal rows the lower is nearer. Every row counts, written or not: a row never
+ * written has similarity 0 to all keys, so that the answer is the best of the rows below the store's extent and the
+ * first K rows from there on.
+ *
+ * <p>Implementations allocate nothing in {@link #search}, {@link #changed} and {@link #restored} (the one on an outside
+ * library excepted, which says so). Not thread-safe: an index belongs to one store of one sequence.
+ */
+public interface NearestRows {
+    /**
+     * Finds {@code found.k()} rows for each key. Writes {@code found}.
+     *
+     * @param keys (heads, W)
+     * @param inverseKeyNorms (heads) {@code 1 / sqrt(|k|² + ε)}
+     */
+    void search(Mat keys, Vec inverseKeyNorms, Neighbours found);
+
+    /** The store's row {@code row} has new contents, and {@link RowStore#changed} was told. */
+    void changed(int row);
+
+    /** The last change of row {@code row} that still stands is taken back: its contents are those before it. */
+    void restored(int row);
+
+    /**
+     * A moment at which no change will be taken back any more (a sequence or a truncated part of one begins): an
+     * implementation may fold changed rows into its structure. When it does depends on what was told alone, never on time.
+     */
+    void settle();
+
+    /** All rows are 0 again and the store's extent is 0. To be told before the store is. */
+    void reset();
+
+    /** All rows were overwritten from outside, and {@link RowStore#overwritten} was told. */
+    void overwritten();
+}
