@@ -1,7 +1,7 @@
 /** Memory-augmented networks: mechanisms, memories, controllers and their assembly, forward and backward. */
 module dev.mneme.model {
     requires transitive dev.mneme.kernels;
-    requires dev.mneme.sparse;
+    requires transitive dev.mneme.sparse;
     requires static transitive org.jspecify;
 
     exports dev.mneme.model;

@@ -1,5 +1,6 @@
 package dev.mneme.model;
 
+import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import java.util.List;
@@ -41,15 +42,15 @@ public interface Memory {
     }
 
     /** A named view of what a memory remembers between steps, for saving and for looking at. */
-    record StateTensor(String name, List<Integer> shape, Rows rows) {
-        /** A matrix (count, cols). */
-        public static StateTensor of(String name, Rows rows) {
-            return new StateTensor(name, List.of(rows.count(), rows.mat().cols()), rows);
+    record StateTensor(String name, List<Integer> shape, Mat mat) {
+        /** A matrix. */
+        public static StateTensor of(String name, Mat mat) {
+            return new StateTensor(name, List.of(mat.rows(), mat.cols()), mat);
         }
 
         /** A vector (n). */
         public static StateTensor of(String name, Vec vec) {
-            return new StateTensor(name, List.of(vec.size()), Rows.of(vec));
+            return new StateTensor(name, List.of(vec.size()), Rows.of(vec).mat());
         }
     }
 
@@ -86,10 +87,10 @@ public interface Memory {
         List<Trace> traces();
     }
 
-    /** What one step showed: {@code at(t)} is a vector over the memory's rows. */
-    record Trace(String name, List<Vec> at) {
+    /** Weights over the memory's first rows: {@code at.get(t)} of step t, all of the same length. */
+    record Trace(String name, List<float[]> at) {
         /** The trace of {@code steps} steps. */
-        public static Trace of(String name, int steps, IntFunction<Vec> at) {
+        public static Trace of(String name, int steps, IntFunction<float[]> at) {
             return new Trace(name, IntStream.range(0, steps).mapToObj(at).toList());
         }
     }

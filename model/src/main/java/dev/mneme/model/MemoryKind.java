@@ -2,6 +2,7 @@ package dev.mneme.model;
 
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.NoMemory;
+import dev.mneme.model.memory.SamMemory;
 
 /** The memories a network can have, by the name that options and files use. */
 public enum MemoryKind {
@@ -12,6 +13,14 @@ public enum MemoryKind {
             return new DncMemory(c.memorySize(), c.wordSize(), c.readHeads());
         }
     },
+    /** Sparse Access Memory. */
+    SAM {
+        @Override
+        Memory create(ModelConfig c) {
+            SparseConfig s = c.sparse();
+            return new SamMemory(c.memorySize(), c.wordSize(), c.readHeads(), s.reads(), s.index());
+        }
+    },
     /** The baseline without a memory. */
     NONE {
         @Override
@@ -19,6 +28,11 @@ public enum MemoryKind {
             return new NoMemory();
         }
     };
+
+    /** Whether it looks at {@link SparseConfig}. */
+    public boolean sparse() {
+        return this == SAM;
+    }
 
     abstract Memory create(ModelConfig config);
 }

@@ -1,5 +1,6 @@
 package dev.mneme.model;
 
+import dev.mneme.sparse.IndexKind;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param memorySize N, rows of memory
  * @param wordSize W, floats of a row
  * @param readHeads R
+ * @param sparse what sparse memories are told besides
  */
 public record ModelConfig(
         MemoryKind memory,
@@ -28,7 +30,8 @@ public record ModelConfig(
         int controllerLayers,
         int memorySize,
         int wordSize,
-        int readHeads) {
+        int readHeads,
+        SparseConfig sparse) {
     private static final int LARGEST = 1 << 24;
 
     private static final List<String> KEYS = List.of(
@@ -40,7 +43,11 @@ public record ModelConfig(
             "controller-layers",
             "memory-size",
             "word-size",
-            "read-heads");
+            "read-heads",
+            "sparse-reads",
+            "links",
+            "index",
+            "link-gradient");
 
     /** Refuses sizes below 1, and sizes beyond what a vector of floats can be. */
     public ModelConfig {
@@ -55,12 +62,36 @@ public record ModelConfig(
         requireSize("word-size times read-heads", (long) wordSize * readHeads);
     }
 
+    /** With {@link SparseConfig#DEFAULT}. */
+    public ModelConfig(
+            MemoryKind memory,
+            ControllerKind controller,
+            int inputSize,
+            int outputSize,
+            int hiddenSize,
+            int controllerLayers,
+            int memorySize,
+            int wordSize,
+            int readHeads) {
+        this(
+                memory,
+                controller,
+                inputSize,
+                outputSize,
+                hiddenSize,
+                controllerLayers,
+                memorySize,
+                wordSize,
+                readHeads,
+                SparseConfig.DEFAULT);
+    }
+
     /** A DNC with an LSTM of 64 units over 16 rows of 16 floats with 4 read heads, DeepMind's sizes. */
     public static ModelConfig dnc(int inputSize, int outputSize) {
         return new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, inputSize, outputSize, 64, 1, 16, 16, 4);
     }
 
-    private static void requireSize(String option, long value) {
+    static void requireSize(String option, long value) {
         if (value < 1) {
             throw new IllegalArgumentException("%s must be at least 1, but is %d".formatted(option, value));
         }
@@ -72,18 +103,43 @@ public record ModelConfig(
     /** This configuration with another memory. */
     public ModelConfig withMemory(MemoryKind kind) {
         return new ModelConfig(
-                kind, controller, inputSize, outputSize, hiddenSize, controllerLayers, memorySize, wordSize, readHeads);
+                kind,
+                controller,
+                inputSize,
+                outputSize,
+                hiddenSize,
+                controllerLayers,
+                memorySize,
+                wordSize,
+                readHeads,
+                sparse);
     }
 
     /** This configuration with other controller layers. */
     public ModelConfig withController(ControllerKind kind, int layers, int hidden) {
-        return new ModelConfig(memory, kind, inputSize, outputSize, hidden, layers, memorySize, wordSize, readHeads);
+        return new ModelConfig(
+                memory, kind, inputSize, outputSize, hidden, layers, memorySize, wordSize, readHeads, sparse);
     }
 
     /** This configuration with another size of memory: N rows of W floats, R read heads. */
     public ModelConfig withMemorySize(int rows, int words, int heads) {
         return new ModelConfig(
-                memory, controller, inputSize, outputSize, hiddenSize, controllerLayers, rows, words, heads);
+                memory, controller, inputSize, outputSize, hiddenSize, controllerLayers, rows, words, heads, sparse);
+    }
+
+    /** This configuration with other settings of sparse memories. */
+    public ModelConfig withSparse(SparseConfig other) {
+        return new ModelConfig(
+                memory,
+                controller,
+                inputSize,
+                outputSize,
+                hiddenSize,
+                controllerLayers,
+                memorySize,
+                wordSize,
+                readHeads,
+                other);
     }
 
     /** By option names, as files keep it. */
@@ -98,6 +154,12 @@ public record ModelConfig(
         map.put("memory-size", (long) memorySize);
         map.put("word-size", (long) wordSize);
         map.put("read-heads", (long) readHeads);
+        if (memory.sparse()) {
+            map.put("sparse-reads", (long) sparse.reads());
+            map.put("links", (long) sparse.links());
+            map.put("index", lowerCase(sparse.index()));
+            map.put("link-gradient", sparse.linkGradient());
+        }
         return map;
     }
 
@@ -121,7 +183,18 @@ public record ModelConfig(
                 number(map, "controller-layers"),
                 number(map, "memory-size"),
                 number(map, "word-size"),
-                number(map, "read-heads"));
+                number(map, "read-heads"),
+                sparse(map));
+    }
+
+    /** Those settings that a file does not have, as it was written before there were any, are the defaults. */
+    private static SparseConfig sparse(Map<String, ?> map) {
+        SparseConfig d = SparseConfig.DEFAULT;
+        return new SparseConfig(
+                map.containsKey("sparse-reads") ? number(map, "sparse-reads") : d.reads(),
+                map.containsKey("links") ? number(map, "links") : d.links(),
+                map.containsKey("index") ? name(IndexKind.class, map, "index") : d.index(),
+                map.containsKey("link-gradient") ? Boolean.TRUE.equals(map.get("link-gradient")) : d.linkGradient());
     }
 
     private static int number(Map<String, ?> map, String key) {

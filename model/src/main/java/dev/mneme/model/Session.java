@@ -1,5 +1,6 @@
 package dev.mneme.model;
 
+import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.Memory.StateTensor;
@@ -73,10 +74,12 @@ public final class Session implements AutoCloseable {
     public Map<String, float[]> save() {
         var tensors = new LinkedHashMap<String, float[]>();
         for (StateTensor tensor : unroll.state(0)) {
-            int cols = tensor.rows().mat().cols();
-            float[] values = new float[tensor.rows().count() * cols];
-            for (int i = 0; i < tensor.rows().count(); i++) {
-                System.arraycopy(tensor.rows().row(i).toArray(), 0, values, i * cols, cols);
+            Mat mat = tensor.mat();
+            float[] values = new float[Math.multiplyExact(mat.rows(), mat.cols())];
+            for (int i = 0; i < mat.rows(); i++) {
+                for (int j = 0; j < mat.cols(); j++) {
+                    values[i * mat.cols() + j] = mat.get(i, j);
+                }
             }
             tensors.put(PREFIX + tensor.name(), values);
         }
@@ -107,16 +110,27 @@ public final class Session implements AutoCloseable {
         for (StateTensor tensor : state) {
             requireRestorable(tensor, saved);
         }
+        Map<String, float[]> before = save();
+        put(state, saved);
+        try {
+            unroll.stateChanged(0);
+        } catch (IllegalArgumentException e) {
+            put(state, before);
+            unroll.stateChanged(0);
+            throw e;
+        }
+    }
+
+    private static void put(List<StateTensor> state, Map<String, float[]> saved) {
         for (StateTensor tensor : state) {
             float[] values = values(tensor, saved);
-            int cols = tensor.rows().mat().cols();
-            for (int i = 0; i < tensor.rows().count(); i++) {
-                for (int j = 0; j < cols; j++) {
-                    tensor.rows().row(i).set(j, values[i * cols + j]);
+            Mat mat = tensor.mat();
+            for (int i = 0; i < mat.rows(); i++) {
+                for (int j = 0; j < mat.cols(); j++) {
+                    mat.set(i, j, values[i * mat.cols() + j]);
                 }
             }
         }
-        unroll.stateChanged(0);
     }
 
     private static float[] values(StateTensor tensor, Map<String, float[]> saved) {
@@ -133,7 +147,7 @@ public final class Session implements AutoCloseable {
         requireSize(
                 "restore of " + tensor.name(),
                 values.length,
-                tensor.rows().count() * tensor.rows().mat().cols());
+                tensor.mat().rows() * tensor.mat().cols());
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw new IllegalArgumentException(

@@ -22,6 +22,11 @@ public final class Tape {
         return stepsRun;
     }
 
+    /** Steps gone forward and not back: what stands. */
+    public int length() {
+        return length;
+    }
+
     /** Opens step {@code t}, which must be the next one. */
     public void push(int t) {
         if (t != length) {

@@ -23,6 +23,10 @@ class NetworkAgainstJudgeTest {
         "RNN, 2, DNC, 7, 16, 2",
         "FEEDFORWARD, 1, DNC, 17, 5, 2",
         "FEEDFORWARD, 2, DNC, 7, 5, 4",
+        "LSTM, 1, SAM, 17, 5, 2",
+        "LSTM, 2, SAM, 30, 8, 3",
+        "GRU, 1, SAM, 9, 6, 1",
+        "FEEDFORWARD, 1, SAM, 5, 5, 4",
         "LSTM, 1, NONE, 1, 1, 1",
         "LSTM, 3, NONE, 1, 1, 1",
         "GRU, 2, NONE, 1, 1, 1"

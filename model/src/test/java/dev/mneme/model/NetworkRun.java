@@ -6,10 +6,13 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.ParameterLayout.Parameter;
 import dev.mneme.model.judge.Agreement;
+import dev.mneme.model.judge.AllocationOrder;
+import dev.mneme.model.judge.Choices;
 import dev.mneme.model.judge.NetworkJudge;
 import dev.mneme.model.judge.NetworkJudge.Judgement;
 import dev.mneme.model.judge.NetworkSizes;
 import dev.mneme.model.memory.DncMemory.DncUnroll;
+import dev.mneme.model.memory.SamMemory.SamUnroll;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -98,7 +101,8 @@ final class NetworkRun implements AutoCloseable {
         int layers = config.controllerLayers();
         var sizes = config.memory() == MemoryKind.NONE
                 ? NetworkSizes.bare(controller, config.inputSize(), config.outputSize(), config.hiddenSize(), layers)
-                : NetworkSizes.dnc(
+                : NetworkSizes.of(
+                        NetworkSizes.Memory.valueOf(config.memory().name()),
                         controller,
                         config.inputSize(),
                         config.outputSize(),
@@ -114,7 +118,7 @@ final class NetworkRun implements AutoCloseable {
             int steps = lengths[b];
             float[][] inputs = Arrays.copyOf(x[b], steps);
             float[][] outputGradients = Arrays.copyOf(dy[b], steps);
-            Judgement judged = judge.judge(floats(values), inputs, outputGradients, orders(b, steps));
+            Judgement judged = judge.judge(floats(values), inputs, outputGradients, choices(b));
             judgements.add(judged);
             agreement.compare("y of sequence " + b, rows(unroll.output(), b, steps), judged.outputs());
             agreement.compare("grad.input of sequence " + b, rows(unroll.dInput(), b, steps), judged.inputGradients());
@@ -122,12 +126,12 @@ final class NetworkRun implements AutoCloseable {
         return agreement.compare(floats(gradient), Judgement.sum(judgements));
     }
 
-    private int[][] orders(int b, int steps) {
-        int[][] orders = new int[steps][];
-        for (int t = 0; t < steps; t++) {
-            orders[t] = inner(unroll.memory(b)) instanceof DncUnroll dnc ? dnc.allocationOrder(t) : new int[0];
-        }
-        return orders;
+    private Choices choices(int b) {
+        return switch (inner(unroll.memory(b))) {
+            case DncUnroll dnc -> Choices.ofDnc(t -> AllocationOrder.given(dnc.allocationOrder(t)));
+            case SamUnroll sam -> Choices.ofSparse(sam::leastUsed, sam::rowsRead);
+            default -> Choices.ofDnc(t -> AllocationOrder::ascending);
+        };
     }
 
     private static Memory.Unroll inner(Memory.Unroll memory) {

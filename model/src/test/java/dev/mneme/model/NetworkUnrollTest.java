@@ -58,7 +58,7 @@ class NetworkUnrollTest {
             run.unroll.reset(0, B);
             run.unroll.forward(T, 0, B);
             List<float[]> last = run.unroll.traces(1).stream()
-                    .map(trace -> trace.at().get(4).toArray())
+                    .map(trace -> trace.at().get(4))
                     .toList();
             run.unroll.carry(T, 0, B);
             float[] usage = memoryState(run.unroll, 1, "usage");
@@ -73,8 +73,8 @@ class NetworkUnrollTest {
     private static float[] memoryState(NetworkUnroll unroll, int b, String name) {
         return unroll.state(b).stream()
                 .filter(tensor -> tensor.name().equals(name))
-                .map(StateTensor::rows)
-                .map(Twin::floats)
+                .map(StateTensor::mat)
+                .map(mat -> Twin.floats(Rows.of(mat)))
                 .findFirst()
                 .orElseThrow();
     }
@@ -170,7 +170,7 @@ class NetworkUnrollTest {
                     traces.stream().map(Trace::name).toList());
             for (Trace trace : traces) {
                 assertEquals(T, trace.at().size());
-                assertEquals(7, trace.at().getFirst().size());
+                assertEquals(7, trace.at().getFirst().length);
             }
         }
     }

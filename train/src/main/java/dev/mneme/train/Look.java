@@ -65,10 +65,10 @@ record Look(RunReport.Sequence sequence) {
     }
 
     private static HeatMap map(Trace trace, int steps, List<Trace> all) {
-        int rows = trace.at().getFirst().size();
+        int rows = trace.at().getFirst().length;
         float[] values = new float[steps * rows];
         for (int t = 0; t < steps; t++) {
-            System.arraycopy(trace.at().get(t).toArray(), 0, values, t * rows, rows);
+            System.arraycopy(trace.at().get(t), 0, values, t * rows, rows);
         }
         String name = trace.name();
         if (name.equals("write weights")) {

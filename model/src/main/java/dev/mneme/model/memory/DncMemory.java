@@ -399,12 +399,12 @@ public final class DncMemory implements Memory {
         public List<StateTensor> state() {
             State s = states[0];
             return List.of(
-                    StateTensor.of("memory", Rows.of(s.memory)),
+                    StateTensor.of("memory", s.memory),
                     StateTensor.of("usage", s.usage),
                     StateTensor.of("write_weights", s.writeWeights),
                     StateTensor.of("precedence", s.precedence),
-                    StateTensor.of("read_weights", s.readWeights),
-                    StateTensor.of("links", Rows.of(links.links())));
+                    StateTensor.of("read_weights", s.readWeights.mat()),
+                    StateTensor.of("links", links.links()));
         }
 
         @Override
@@ -415,13 +415,16 @@ public final class DncMemory implements Memory {
         @Override
         public List<Trace> traces() {
             Trace[] traces = new Trace[heads + 2];
-            traces[0] = Trace.of("write weights", frames.length, t -> states[t + 1].writeWeights);
+            traces[0] = Trace.of("write weights", frames.length, t -> states[t + 1].writeWeights.toArray());
             for (int r = 0; r < heads; r++) {
                 int head = r;
                 String name = heads == 1 ? "read weights" : "read weights of head " + (r + 1);
-                traces[r + 1] = Trace.of(name, frames.length, t -> states[t + 1].readWeights.row(head));
+                traces[r + 1] = Trace.of(
+                        name,
+                        frames.length,
+                        t -> states[t + 1].readWeights.row(head).toArray());
             }
-            traces[heads + 1] = Trace.of("usage", frames.length, t -> states[t + 1].usage);
+            traces[heads + 1] = Trace.of("usage", frames.length, t -> states[t + 1].usage.toArray());
             return List.of(traces);
         }
 

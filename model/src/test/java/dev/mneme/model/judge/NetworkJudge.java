@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 
 /**
  * A whole network over one sequence: controller, interface, memory, output, and the gradients of all of it. The loss is
@@ -58,20 +57,18 @@ public final class NetworkJudge {
 
     /** Judges one sequence with free lists sorted here: inputs (T, X), output gradients (T, Y). */
     public Judgement judge(Map<String, float[]> parameters, float[][] inputs, float[][] outputGradients) {
-        return judge(parameters, inputs, outputGradients, t -> AllocationOrder::ascending);
+        return judge(parameters, inputs, outputGradients, Choices.ofDnc(t -> AllocationOrder::ascending));
     }
 
     /** Judges one sequence with the free lists (T, N) of the implementation judged. */
     public Judgement judge(
             Map<String, float[]> parameters, float[][] inputs, float[][] outputGradients, int[][] orders) {
-        return judge(parameters, inputs, outputGradients, t -> AllocationOrder.given(orders[t]));
+        return judge(parameters, inputs, outputGradients, Choices.ofDnc(t -> AllocationOrder.given(orders[t])));
     }
 
-    private Judgement judge(
-            Map<String, float[]> parameters,
-            float[][] inputs,
-            float[][] outputGradients,
-            IntFunction<AllocationOrder> orders) {
+    /** Judges one sequence with the choices of the implementation judged. */
+    public Judgement judge(
+            Map<String, float[]> parameters, float[][] inputs, float[][] outputGradients, Choices choices) {
         var tape = new Tape();
         var leaves = new LinkedHashMap<String, Var[]>();
         parameters.forEach((name, values) -> leaves.put(name, tape.variables(widened(values))));
@@ -79,28 +76,25 @@ public final class NetworkJudge {
         Var[][] x = tape.variables(widened(inputs));
         var trace = new Trace();
 
-        Var[][] y = unroll(tape, named, x, orders, trace);
+        Var[][] y = unroll(tape, named, x, choices, trace);
         tape.backward(concat(y), flat(widened(outputGradients)));
 
         return new Judgement(trace.values(Quantity.OUTPUT), named.gradients(), gradients(x), trace);
     }
 
     /** y of every step, (T, Y), on the tape. */
-    Var[][] unroll(Tape tape, Parameters parameters, Var[][] x, IntFunction<AllocationOrder> orders, Probe probe) {
+    Var[][] unroll(Tape tape, Parameters parameters, Var[][] x, Choices choices, Probe probe) {
         var watched = (Probe) (quantity, values) -> probe.see(quantity, meddler.see(quantity, values));
-        boolean remembers = sizes.memory() == NetworkSizes.Memory.DNC;
         var controller = new ControllerJudge(tape, sizes, parameters);
-        DncJudge memory = sizes.dnc();
-        DncJudge.State state = memory.start(tape);
+        var memory = new MemoryJudge(sizes, tape, choices, watched);
 
         Var[][] y = new Var[x.length][];
         for (int t = 0; t < x.length; t++) {
-            Var[] hh = watched.see(Quantity.HIDDEN, controller.step(concat(x[t], concat(state.reads()))));
-            if (remembers) {
-                Var[] xi = affine(parameters, "interface", hh);
-                state = memory.step(state, xi, orders.apply(t), watched);
+            Var[] hh = watched.see(Quantity.HIDDEN, controller.step(concat(x[t], concat(memory.reads()))));
+            if (sizes.memory() != NetworkSizes.Memory.NONE) {
+                memory.step(t, affine(parameters, "interface", hh));
             }
-            Var[] output = affine(parameters, "output", concat(hh, concat(state.reads())));
+            Var[] output = affine(parameters, "output", concat(hh, concat(memory.reads())));
             y[t] = watched.see(Quantity.OUTPUT, clip(output, sizes.clip()));
         }
         return y;

@@ -36,12 +36,19 @@ public record NetworkSizes(
     /** The memories judged here. */
     public enum Memory {
         DNC,
+        SAM,
         NONE
     }
 
     /** A DNC without clipping. */
     public static NetworkSizes dnc(Controller controller, int x, int y, int h, int l, int n, int w, int r) {
         return new NetworkSizes(controller, x, y, h, l, Memory.DNC, n, w, r, 0);
+    }
+
+    /** A network with any memory, without clipping. */
+    public static NetworkSizes of(
+            Memory memory, Controller controller, int x, int y, int h, int l, int n, int w, int r) {
+        return new NetworkSizes(controller, x, y, h, l, memory, n, w, r, 0);
     }
 
     /** A bare controller without clipping. */
@@ -55,6 +62,19 @@ public record NetworkSizes(
 
     DncJudge dnc() {
         return new DncJudge(n, w, r);
+    }
+
+    SamJudge sam() {
+        return new SamJudge(n, w, r);
+    }
+
+    /** Numbers of ξ. */
+    int interfaceSize() {
+        return switch (memory) {
+            case DNC -> dnc().interfaceSize();
+            case SAM -> sam().interfaceSize();
+            case NONE -> 0;
+        };
     }
 
     /** Every parameter in the order of files, with its shape: (out, in) or (out). */
@@ -73,9 +93,9 @@ public record NetworkSizes(
                 shapes.put(name + "bias_hh_n", new int[] {h});
             }
         }
-        if (memory == Memory.DNC) {
-            shapes.put("interface.weight", new int[] {dnc().interfaceSize(), l * h});
-            shapes.put("interface.bias", new int[] {dnc().interfaceSize()});
+        if (memory != Memory.NONE) {
+            shapes.put("interface.weight", new int[] {interfaceSize(), l * h});
+            shapes.put("interface.bias", new int[] {interfaceSize()});
         }
         shapes.put("output.weight", new int[] {y, l * h + reads});
         shapes.put("output.bias", new int[] {y});

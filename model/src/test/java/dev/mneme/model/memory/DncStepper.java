@@ -4,7 +4,6 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.InterfaceLayout.Field;
 import dev.mneme.model.Memory.Ports;
-import dev.mneme.model.Memory.StateTensor;
 import dev.mneme.model.Rows;
 import dev.mneme.model.Twin;
 import java.util.Random;
@@ -90,7 +89,7 @@ final class DncStepper implements AutoCloseable {
     private Rows tensor(String name) {
         return unroll.state().stream()
                 .filter(tensor -> tensor.name().equals(name))
-                .map(StateTensor::rows)
+                .map(tensor -> Rows.of(tensor.mat()))
                 .findFirst()
                 .orElseThrow();
     }

@@ -1,0 +1,22 @@
+package dev.mneme.model;
+
+import dev.mneme.sparse.IndexKind;
+
+/**
+ * What sparse memories are told beside their sizes. Dense ones do not look at it.
+ *
+ * @param reads K, rows that a head reads by content
+ * @param links K_L, links that a row or a column keeps at most
+ * @param index how the rows nearest to a key are found
+ * @param linkGradient whether the way back goes through the links, which the paper takes for constants
+ */
+public record SparseConfig(int reads, int links, IndexKind index, boolean linkGradient) {
+    /** The paper's: 4 rows a read, 8 links, no gradient through them; the fastest search for the size. */
+    public static final SparseConfig DEFAULT = new SparseConfig(4, 8, IndexKind.AUTO, false);
+
+    /** Refuses numbers below 1. */
+    public SparseConfig {
+        ModelConfig.requireSize("sparse-reads", reads);
+        ModelConfig.requireSize("links", links);
+    }
+}

@@ -1,0 +1,193 @@
+package dev.mneme.model.memory;
+
+import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.TensorArena;
+import dev.mneme.kernels.Vec;
+import dev.mneme.model.Memory.StateTensor;
+import dev.mneme.model.addressing.ContentWeights;
+import dev.mneme.sparse.IndexKind;
+import dev.mneme.sparse.LeastRecentlyUsed;
+import dev.mneme.sparse.NearestRows;
+import dev.mneme.sparse.Neighbours;
+import dev.mneme.sparse.RecencyJournal;
+import dev.mneme.sparse.RowJournal;
+import dev.mneme.sparse.RowStore;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The rows of a sparse memory with all that goes with them: the search over them, who was used least, and what is needed
+ * to take steps back.
+ */
+final class SparseRows {
+    private final RowStore store;
+    private final NearestRows index;
+    private final LeastRecentlyUsed ring;
+    private final RowJournal journal;
+    private final RecencyJournal uses;
+    private final AccessedRows accessed;
+    private final Vec recency; // (N) 0 for the least recently used row, 1 for the next, ...: for saving
+    private final Mat startRows; // (R, K) the rows read before step 0, -1 for none: for saving
+
+    /**
+     * N = {@code rows} rows of W = {@code words} floats.
+     *
+     * @param most rows that a step writes at most
+     * @param mostUsed rows that a step accesses at most
+     */
+    SparseRows(
+            TensorArena arena,
+            int rows,
+            int words,
+            IndexKind kind,
+            int heads,
+            int sparseReads,
+            int steps,
+            int most,
+            int mostUsed) {
+        int counted = met(rows, steps, most, heads * sparseReads);
+        store = new RowStore(arena, rows, words, ContentWeights.EPSILON, counted);
+        index = kind.over(store, arena, heads, sparseReads);
+        ring = new LeastRecentlyUsed(arena, rows, counted);
+        journal = new RowJournal(arena, store, index, steps, most);
+        uses = new RecencyJournal(ring, steps, mostUsed);
+        accessed = new AccessedRows(mostUsed);
+        recency = arena.reservedVec(rows, 0);
+        startRows = arena.mat(heads, sparseReads);
+    }
+
+    /** Refuses more heads or reads than rows. */
+    static void requireRoom(String memory, int rows, int heads, int sparseReads) {
+        if (heads > rows) {
+            throw new IllegalArgumentException(
+                    "each head of a %s writes a row of its own: read-heads must be at most memory-size %d, but is %d"
+                            .formatted(memory, rows, heads));
+        }
+        if (sparseReads < 1 || sparseReads > rows) {
+            throw new IllegalArgumentException("sparse-reads must be at least 1 and at most memory-size %d, but is %d"
+                    .formatted(rows, sparseReads));
+        }
+    }
+
+    /** Different rows met in {@code steps} steps at most, if each names {@code most} and {@code before} come before. */
+    static int met(int rows, int steps, int most, int before) {
+        return (int) Math.min(rows, (long) steps * most + before);
+    }
+
+    /** M, (N, W). */
+    Mat rows() {
+        return store.rows();
+    }
+
+    RowStore store() {
+        return store;
+    }
+
+    NearestRows index() {
+        return index;
+    }
+
+    int leastUsed() {
+        return ring.first();
+    }
+
+    int nextLeastUsed(int row) {
+        return ring.next(row);
+    }
+
+    void write(int t, TouchedRows touched, Mat contents) {
+        journal.write(t, touched.rows, touched.count, contents);
+    }
+
+    void nearest(Mat keys, Vec inverseKeyNorms, Neighbours found) {
+        index.search(keys, inverseKeyNorms, found);
+    }
+
+    /** For naming the rows that a step accesses; then {@link #use}. */
+    AccessedRows accessed() {
+        return accessed;
+    }
+
+    void use(int t) {
+        accessed.use(t, uses);
+    }
+
+    /** Takes step {@code t} back. */
+    void takeBack(int t) {
+        uses.takeBack(t);
+        journal.takeBack(t);
+    }
+
+    void reset() {
+        index.reset();
+        store.reset();
+        ring.reset();
+    }
+
+    /** Goes to the state after {@code run} steps of which {@code standing} were not taken back. */
+    void carry(int steps, int run, int standing) {
+        if (steps < run) {
+            throw new IllegalStateException(
+                    "carry(%d) after %d steps: the memory is that after the last step".formatted(steps, run));
+        }
+        for (int t = standing; t < run; t++) {
+            journal.again(t);
+            uses.again(t);
+        }
+        index.settle();
+    }
+
+    /** What is remembered, {@code start} being the reads before step 0. */
+    List<StateTensor> state(SparseReads start) {
+        int row = ring.first();
+        for (int i = 0; i < store.count(); i++) {
+            recency.set(row, i);
+            row = ring.next(row);
+        }
+        for (int i = 0; i < start.heads; i++) {
+            for (int j = 0; j < start.most; j++) {
+                startRows.set(i, j, j < start.counts[i] ? start.row(i, j) : -1);
+            }
+        }
+        return List.of(
+                StateTensor.of("memory", store.rows()),
+                StateTensor.of("recency", recency),
+                StateTensor.of("read_rows", startRows),
+                StateTensor.of("read_weights", start.weights.mat()));
+    }
+
+    /** Takes over what was written into the tensors of {@link #state}. */
+    void stateChanged(SparseReads start) {
+        for (int i = 0; i < start.heads; i++) {
+            start.counts[i] = 0;
+            for (int j = 0; j < start.most && startRows.get(i, j) >= 0; j++) {
+                start.rows[i * start.most + j] = rowNumber(startRows.get(i, j));
+                start.counts[i]++;
+            }
+        }
+        store.overwritten();
+        index.overwritten();
+        ring.reset();
+        int[] order = IntStream.range(0, store.count())
+                .boxed()
+                .sorted(Comparator.comparingDouble(recency::get))
+                .mapToInt(i -> i)
+                .toArray();
+        int untouched = 0;
+        while (untouched < order.length && order[untouched] == untouched) {
+            untouched++;
+        }
+        Arrays.stream(order, untouched, order.length).forEach(ring::use);
+    }
+
+    private int rowNumber(float number) {
+        int row = (int) number;
+        if (row != number || row >= store.count()) {
+            throw new IllegalArgumentException(
+                    "restore of read_rows: a row from 0 to %d needed, %s came".formatted(store.count() - 1, number));
+        }
+        return row;
+    }
+}

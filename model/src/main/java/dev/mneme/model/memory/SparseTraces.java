@@ -1,0 +1,63 @@
+package dev.mneme.model.memory;
+
+import dev.mneme.model.Memory.Trace;
+import dev.mneme.model.Rows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** Weights over a few rows each, spread out over the memory's first rows for looking at. */
+final class SparseTraces {
+    /** Rows beyond this one are not shown: a picture has no room for more. */
+    private static final int MOST = 4096;
+
+    private final int rows;
+    private final int steps;
+    private final List<Trace> traces = new ArrayList<>();
+
+    /** Over a memory of {@code rows} rows. */
+    SparseTraces(int rows, int steps) {
+        this.rows = Math.min(rows, MOST);
+        this.steps = steps;
+    }
+
+    /** The written weights of all heads together: {@code weights} (R, n) over the rows touched. */
+    SparseTraces writes(IntFunction<TouchedRows> touched, IntFunction<Rows> weights) {
+        traces.add(Trace.of("write weights", steps, t -> {
+            float[] all = new float[rows];
+            for (int n = 0; n < touched.apply(t).count; n++) {
+                for (int i = 0; i < weights.apply(t).count(); i++) {
+                    add(all, touched.apply(t).rows[n], weights.apply(t).row(i).get(n));
+                }
+            }
+            return all;
+        }));
+        return this;
+    }
+
+    /** One trace a head. */
+    SparseTraces reads(int heads, IntFunction<SparseReads> reads) {
+        for (int i = 0; i < heads; i++) {
+            int head = i;
+            traces.add(Trace.of(heads == 1 ? "read weights" : "read weights of head " + (i + 1), steps, t -> {
+                float[] all = new float[rows];
+                SparseReads r = reads.apply(t);
+                for (int j = 0; j < r.counts[head]; j++) {
+                    add(all, r.row(head, j), r.weights.row(head).get(j));
+                }
+                return all;
+            }));
+        }
+        return this;
+    }
+
+    List<Trace> list() {
+        return traces;
+    }
+
+    private void add(float[] all, int row, float weight) {
+        if (row < rows) {
+            all[row] += weight;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.mneme.model.judge;
+
+import java.util.function.IntFunction;
+
+/**
+ * The discrete choices of each step, which a judge is handed, since float and double may round near ties apart; it
+ * refuses those that its own numbers contradict.
+ *
+ * @param orders free lists of a DNC
+ * @param leastUsed rows u_1..u_R of a sparse memory
+ * @param rowsRead rows that each head reads by content, (R, K)
+ * @param links what sparse links keep
+ */
+public record Choices(
+        IntFunction<AllocationOrder> orders,
+        IntFunction<int[]> leastUsed,
+        IntFunction<int[][]> rowsRead,
+        IntFunction<LinkCuts> links) {
+
+    /**
+     * The entries that stay after each cut of a step.
+     *
+     * @param links row numbers j of each row i, (N, up to K_L)
+     * @param precedence rows of p
+     * @param forward rows of each head's fwd, (R, up to K_L)
+     * @param backward rows of each head's bwd
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as records
+    public record LinkCuts(int[][] links, int[] precedence, int[][] forward, int[][] backward) {}
+
+    /** Of a DNC. */
+    public static Choices ofDnc(IntFunction<AllocationOrder> orders) {
+        return new Choices(orders, Choices::none, Choices::none, Choices::none);
+    }
+
+    /** Of a memory that reads few rows. */
+    public static Choices ofSparse(IntFunction<int[]> leastUsed, IntFunction<int[][]> rowsRead) {
+        return new Choices(Choices::none, leastUsed, rowsRead, Choices::none);
+    }
+
+    private static <T> T none(int t) {
+        throw new IllegalStateException("this memory has no such choice at step " + t);
+    }
+}

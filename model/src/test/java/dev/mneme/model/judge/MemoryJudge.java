@@ -1,0 +1,41 @@
+package dev.mneme.model.judge;
+
+/** One sequence of whichever memory the network has. */
+final class MemoryJudge {
+    private final NetworkSizes sizes;
+    private final Choices choices;
+    private final Probe probe;
+    private DncJudge.State dnc;
+    private SamJudge.State sam;
+
+    MemoryJudge(NetworkSizes sizes, Tape tape, Choices choices, Probe probe) {
+        this.sizes = sizes;
+        this.choices = choices;
+        this.probe = probe;
+        dnc = sizes.dnc().start(tape);
+        sam = sizes.sam().start(tape);
+    }
+
+    /** (R, W), those of the step before; none without a memory. */
+    Var[][] reads() {
+        return switch (sizes.memory()) {
+            case DNC, NONE -> dnc.reads();
+            case SAM -> sam.reads();
+        };
+    }
+
+    void step(int t, Var[] xi) {
+        switch (sizes.memory()) {
+            case DNC -> dnc = sizes.dnc().step(dnc, xi, choices.orders().apply(t), probe);
+            case SAM ->
+                sam = sizes.sam()
+                        .step(
+                                sam,
+                                xi,
+                                choices.leastUsed().apply(t),
+                                choices.rowsRead().apply(t),
+                                probe);
+            case NONE -> throw new IllegalStateException("a network without a memory has no ξ");
+        }
+    }
+}
