@@ -35,6 +35,19 @@ public final class RowSlots {
         return size - 1;
     }
 
+    /** The number of {@code row}, -1 if it was not met. */
+    public int find(int row) {
+        int mask = table.length - 1;
+        int at = hash(row) & mask;
+        while (table[at] != 0) {
+            if (rows[table[at] - 1] == row) {
+                return table[at] - 1;
+            }
+            at = (at + 1) & mask;
+        }
+        return -1;
+    }
+
     /** Different rows met. */
     public int size() {
         return size;

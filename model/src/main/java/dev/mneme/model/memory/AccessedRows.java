@@ -1,5 +1,6 @@
 package dev.mneme.model.memory;
 
+import dev.mneme.model.addressing.LeastUsed;
 import dev.mneme.sparse.RecencyJournal;
 
 /**
@@ -8,7 +9,7 @@ import dev.mneme.sparse.RecencyJournal;
  */
 final class AccessedRows {
     /** δ. */
-    static final float THRESHOLD = 0.005f;
+    static final float THRESHOLD = LeastUsed.ACCESS;
 
     private final int[] rows; // [n] ascending
     private final float[] totals; // [n] of the heads before
