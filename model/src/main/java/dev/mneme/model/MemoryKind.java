@@ -1,8 +1,11 @@
 package dev.mneme.model;
 
+import dev.mneme.model.addressing.LeastUsed;
+import dev.mneme.model.memory.DamMemory;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.NoMemory;
 import dev.mneme.model.memory.SamMemory;
+import dev.mneme.model.memory.SdncMemory;
 
 /** The memories a network can have, by the name that options and files use. */
 public enum MemoryKind {
@@ -21,6 +24,20 @@ public enum MemoryKind {
             return new SamMemory(c.memorySize(), c.wordSize(), c.readHeads(), s.reads(), s.index());
         }
     },
+    /** Dense Access Memory, the dense twin of SAM. */
+    DAM {
+        @Override
+        Memory create(ModelConfig c) {
+            return new DamMemory(c.memorySize(), c.wordSize(), c.readHeads(), LeastUsed.DISCOUNTED_SUM);
+        }
+    },
+    /** Sparse Differentiable Neural Computer. */
+    SDNC {
+        @Override
+        Memory create(ModelConfig c) {
+            return new SdncMemory(c.memorySize(), c.wordSize(), c.readHeads(), c.sparse());
+        }
+    },
     /** The baseline without a memory. */
     NONE {
         @Override
@@ -31,7 +48,7 @@ public enum MemoryKind {
 
     /** Whether it looks at {@link SparseConfig}. */
     public boolean sparse() {
-        return this == SAM;
+        return this == SAM || this == SDNC;
     }
 
     abstract Memory create(ModelConfig config);

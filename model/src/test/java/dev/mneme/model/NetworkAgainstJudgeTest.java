@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.model.InterfaceLayout.Field;
 import dev.mneme.model.memory.DncMemory;
+import dev.mneme.sparse.IndexKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,11 @@ class NetworkAgainstJudgeTest {
         "LSTM, 2, SAM, 30, 8, 3",
         "GRU, 1, SAM, 9, 6, 1",
         "FEEDFORWARD, 1, SAM, 5, 5, 4",
+        "LSTM, 1, DAM, 9, 5, 2",
+        "GRU, 2, DAM, 4, 8, 4",
+        "LSTM, 1, SDNC, 9, 5, 1",
+        "LSTM, 2, SDNC, 24, 5, 2",
+        "FEEDFORWARD, 1, SDNC, 31, 8, 3",
         "LSTM, 1, NONE, 1, 1, 1",
         "LSTM, 3, NONE, 1, 1, 1",
         "GRU, 2, NONE, 1, 1, 1"
@@ -37,6 +43,20 @@ class NetworkAgainstJudgeTest {
             run.forwardAndBackward(1);
             double worst = run.compare().assertRelativeToAll();
             assertTrue(worst > 0, "float32 cannot agree exactly: nothing was compared");
+        }
+    }
+
+    /** Few reads and links, so that everything is cut at every step. */
+    @ParameterizedTest
+    @CsvSource({"7, 2, 1, 2", "15, 3, 2, 2", "30, 4, 8, 3", "20, 1, 1, 1"})
+    void gradientsAgreeThroughLinksToo(int rows, int reads, int links, int heads) {
+        for (boolean linkGradient : new boolean[] {false, true}) {
+            var config = new ModelConfig(MemoryKind.SDNC, ControllerKind.LSTM, 4, 3, 10, 1, rows, 5, heads)
+                    .withSparse(new SparseConfig(reads, links, IndexKind.LINEAR, linkGradient));
+            try (var run = new NetworkRun(config, 6)) {
+                run.forwardAndBackward(1);
+                run.compare().assertRelativeToAll();
+            }
         }
     }
 

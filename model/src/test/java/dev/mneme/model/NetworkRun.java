@@ -8,17 +8,21 @@ import dev.mneme.model.ParameterLayout.Parameter;
 import dev.mneme.model.judge.Agreement;
 import dev.mneme.model.judge.AllocationOrder;
 import dev.mneme.model.judge.Choices;
+import dev.mneme.model.judge.Choices.LinkCuts;
 import dev.mneme.model.judge.NetworkJudge;
 import dev.mneme.model.judge.NetworkJudge.Judgement;
 import dev.mneme.model.judge.NetworkSizes;
+import dev.mneme.model.memory.DamMemory.DamUnroll;
 import dev.mneme.model.memory.DncMemory.DncUnroll;
 import dev.mneme.model.memory.SamMemory.SamUnroll;
+import dev.mneme.model.memory.SdncMemory.SdncUnroll;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** A small network with random numbers of a size at which gates, links and modes all matter. */
 final class NetworkRun implements AutoCloseable {
@@ -102,7 +106,7 @@ final class NetworkRun implements AutoCloseable {
         var sizes = config.memory() == MemoryKind.NONE
                 ? NetworkSizes.bare(controller, config.inputSize(), config.outputSize(), config.hiddenSize(), layers)
                 : NetworkSizes.of(
-                        NetworkSizes.Memory.valueOf(config.memory().name()),
+                        judged(),
                         controller,
                         config.inputSize(),
                         config.outputSize(),
@@ -130,8 +134,35 @@ final class NetworkRun implements AutoCloseable {
         return switch (inner(unroll.memory(b))) {
             case DncUnroll dnc -> Choices.ofDnc(t -> AllocationOrder.given(dnc.allocationOrder(t)));
             case SamUnroll sam -> Choices.ofSparse(sam::leastUsed, sam::rowsRead);
+            case DamUnroll dam -> Choices.ofSparse(dam::leastUsed, t -> allRows());
+            case SdncUnroll sdnc -> linked(sdnc, lengths[b]);
             default -> Choices.ofDnc(t -> AllocationOrder::ascending);
         };
+    }
+
+    /** Goes forward once more, since what the links keep can be looked at only while it stands. */
+    private static Choices linked(SdncUnroll sdnc, int steps) {
+        int[][][] columns = new int[steps][][];
+        for (int t = 0; t < steps; t++) {
+            sdnc.forward(t);
+            columns[t] = sdnc.linkColumns();
+        }
+        return Choices.ofLinked(
+                sdnc::leastUsed,
+                sdnc::rowsRead,
+                t -> new LinkCuts(columns[t], sdnc.precedenceRows(t), sdnc.forwardRows(t), sdnc.backwardRows(t)));
+    }
+
+    private int[][] allRows() {
+        int[][] all = new int[config.readHeads()][];
+        Arrays.setAll(all, i -> IntStream.range(0, config.memorySize()).toArray());
+        return all;
+    }
+
+    private NetworkSizes.Memory judged() {
+        return config.memory() == MemoryKind.SDNC && config.sparse().linkGradient()
+                ? NetworkSizes.Memory.SDNC_THROUGH_LINKS
+                : NetworkSizes.Memory.valueOf(config.memory().name());
     }
 
     private static Memory.Unroll inner(Memory.Unroll memory) {

@@ -26,6 +26,7 @@ public final class SparseLinks {
     private final SparseVector[] kept; // [n] of the n-th row written: what it holds after the row cut
     private final SparseVector column; // one column while it is cut
     private final RowSlots numbers; // n of each row written
+    private final EntryList companions = new EntryList(); // set since they were cleared
     private int written; // n of the step under way
 
     /**
@@ -226,8 +227,21 @@ public final class SparseLinks {
     public void companion(int i, int j, float value) {
         int k = table.find(i, j);
         if (k >= 0) {
+            companions.note(i, j);
             table.companion(i, k, value);
         }
+    }
+
+    /** Sets all companions to 0, at the cost of those that were set since. */
+    public void clearCompanions() {
+        for (int n = 0; n < companions.size(); n++) {
+            int i = companions.row(n);
+            int k = table.find(i, companions.column(n));
+            if (k >= 0) {
+                table.companion(i, k, 0);
+            }
+        }
+        companions.clear();
     }
 
     /** Entries that step {@code t} set, in order; each is named once. */

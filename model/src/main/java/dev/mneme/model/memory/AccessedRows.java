@@ -38,6 +38,13 @@ final class AccessedRows {
         weights[at] += weight;
     }
 
+    /** Adds the weights of the rows that the current head reads. */
+    void add(SparseReads reads, int head) {
+        for (int j = 0; j < reads.counts[head]; j++) {
+            add(reads.row(head, j), reads.weights.row(head).get(j));
+        }
+    }
+
     /** Ends the current head. */
     void endHead() {
         for (int n = 0; n < count; n++) {

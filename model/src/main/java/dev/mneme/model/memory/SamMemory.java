@@ -147,16 +147,7 @@ public final class SamMemory implements Memory {
             int met = SparseRows.met(rows, steps, written(), heads * sparseReads);
             tape = new Tape(steps);
             slots = new RowSlots(met);
-            memory = new SparseRows(
-                    arena,
-                    rows,
-                    wordSize,
-                    index,
-                    heads,
-                    sparseReads,
-                    steps,
-                    written(),
-                    written() + heads * sparseReads);
+            memory = new SparseRows(arena, rows, wordSize, index, heads, sparseReads, sparseReads, steps, written());
             contentWeights = new ContentWeights(arena, 1, sparseReads);
             inverseKeyNorms = arena.vec(heads);
             start = new SparseReads(arena, heads, sparseReads);
@@ -175,7 +166,7 @@ public final class SamMemory implements Memory {
             dWriteWeights = Rows.of(arena, heads, written());
             dReadWeightsBefore = Rows.of(arena, heads, written());
             for (int i = 0; i < heads; i++) {
-                contents[i] = new SparseContents(arena, sparseReads, wordSize);
+                contents[i] = new SparseContents(arena, sparseReads, wordSize, sparseReads);
                 dKey[i] = Rows.of(keys.of(dControls).row(i));
                 dStrength[i] = strengths.vec(dControls).slice(i, 1);
                 dContent[i] = Rows.of(dReadWeights.row(i));
@@ -186,7 +177,7 @@ public final class SamMemory implements Memory {
         public void forward(int t) {
             if (t == 0) {
                 slots.clear();
-                number(start);
+                start.number(slots);
             }
             tape.push(t);
             Frame f = frames[t];
@@ -239,18 +230,10 @@ public final class SamMemory implements Memory {
                 for (int n = 0; n < f.touched.count; n++) {
                     accessed.add(f.touched.rows[n], f.writeWeights.row(i).get(n));
                 }
-                for (int j = 0; j < f.reads.counts[i]; j++) {
-                    accessed.add(f.reads.row(i, j), f.reads.weights.row(i).get(j));
-                }
+                accessed.add(f.reads, i);
                 accessed.endHead();
             }
             memory.use(t);
-        }
-
-        private void number(SparseReads before) {
-            for (int i = 0; i < heads; i++) {
-                before.number(i, slots);
-            }
         }
 
         @Override

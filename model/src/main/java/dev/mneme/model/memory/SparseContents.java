@@ -10,14 +10,21 @@ import dev.mneme.model.addressing.ContentWeights;
 
 /** The few rows of one head, gathered, with their gradient: what the dense mechanisms see as their memory. */
 final class SparseContents {
-    final Mat rows; // (K, W)
-    final Vec inverseNorms; // (K)
-    final Mat dRows; // (K, W)
+    final Mat rows; // (most, W)
+    final Vec inverseNorms; // (most)
+    final Mat dRows; // (most, W)
+    final Mat nearest; // (K, W) the first of the rows: those found by content
+    final Vec nearestInverseNorms; // (K)
+    final Mat dNearest; // (K, W)
 
-    SparseContents(TensorArena arena, int most, int words) {
+    /** For up to {@code most} rows, the first {@code k} of them found by content. */
+    SparseContents(TensorArena arena, int most, int words, int k) {
         rows = arena.mat(most, words);
         inverseNorms = arena.vec(most);
         dRows = arena.mat(most, words);
+        nearest = rows.rows(0, k);
+        nearestInverseNorms = inverseNorms.slice(0, k);
+        dNearest = dRows.rows(0, k);
     }
 
     /** Gathers the rows that {@code head} reads. */

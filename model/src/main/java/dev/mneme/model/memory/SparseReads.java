@@ -4,9 +4,11 @@ import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
+import dev.mneme.kernels.Vec;
 import dev.mneme.model.Rows;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RowSlots;
+import dev.mneme.sparse.SparseVector;
 import java.util.Arrays;
 
 /** The rows that each head reads in a step, with their weights: all other weights are 0. */
@@ -53,6 +55,46 @@ final class SparseReads {
     void number(int head, RowSlots all) {
         for (int at = head * most; at < head * most + counts[head]; at++) {
             slots[at] = all.slot(rows[at]);
+        }
+    }
+
+    /** Numbers all rows. */
+    void number(RowSlots all) {
+        for (int i = 0; i < heads; i++) {
+            number(i, all);
+        }
+    }
+
+    /** Where {@code row} stands among those of {@code head}, -1 if it is not read. */
+    private int find(int head, int row) {
+        for (int j = 0; j < counts[head]; j++) {
+            if (rows[head * most + j] == row) {
+                return j;
+            }
+        }
+        return -1;
+    }
+
+    /** Row {@code head} of {@code wide} (R, most) = {@code few} over the rows read, to which those of few are added. */
+    void spread(SparseVector few, int head, RowSlots all, Rows wide) {
+        Vec w = wide.row(head);
+        Kernels.zero(w);
+        for (int m = 0; m < few.size(); m++) {
+            int at = find(head, few.row(m));
+            if (at < 0) {
+                at = counts[head]++;
+                rows[head * most + at] = few.row(m);
+                slots[head * most + at] = all.slot(few.row(m));
+            }
+            w.set(at, few.value(m));
+        }
+    }
+
+    /** The inverse of {@link #spread}: writes {@code few}, the rows of {@code like} with their numbers in {@code wide}. */
+    void collect(SparseVector like, int head, Rows wide, SparseVector few) {
+        few.clear();
+        for (int m = 0; m < like.size(); m++) {
+            few.add(like.row(m), wide.row(head).get(find(head, like.row(m))));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RecencyJournal;
 import dev.mneme.sparse.RowJournal;
 import dev.mneme.sparse.RowStore;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -34,8 +35,8 @@ final class SparseRows {
     /**
      * N = {@code rows} rows of W = {@code words} floats.
      *
-     * @param most rows that a step writes at most
-     * @param mostUsed rows that a step accesses at most
+     * @param mostRead rows that a head reads at most, of which {@code sparseReads} are those nearest to its key
+     * @param mostWritten rows that a step writes at most
      */
     SparseRows(
             TensorArena arena,
@@ -44,18 +45,19 @@ final class SparseRows {
             IndexKind kind,
             int heads,
             int sparseReads,
+            int mostRead,
             int steps,
-            int most,
-            int mostUsed) {
-        int counted = met(rows, steps, most, heads * sparseReads);
+            int mostWritten) {
+        int counted = met(rows, steps, mostWritten, heads * mostRead);
+        int mostUsed = mostWritten + heads * mostRead;
         store = new RowStore(arena, rows, words, ContentWeights.EPSILON, counted);
         index = kind.over(store, arena, heads, sparseReads);
         ring = new LeastRecentlyUsed(arena, rows, counted);
-        journal = new RowJournal(arena, store, index, steps, most);
+        journal = new RowJournal(arena, store, index, steps, mostWritten);
         uses = new RecencyJournal(ring, steps, mostUsed);
         accessed = new AccessedRows(mostUsed);
         recency = arena.reservedVec(rows, 0);
-        startRows = arena.mat(heads, sparseReads);
+        startRows = arena.mat(heads, mostRead);
     }
 
     /** Refuses more heads or reads than rows. */
@@ -151,11 +153,11 @@ final class SparseRows {
                 startRows.set(i, j, j < start.counts[i] ? start.row(i, j) : -1);
             }
         }
-        return List.of(
+        return new ArrayList<>(List.of(
                 StateTensor.of("memory", store.rows()),
                 StateTensor.of("recency", recency),
                 StateTensor.of("read_rows", startRows),
-                StateTensor.of("read_weights", start.weights.mat()));
+                StateTensor.of("read_weights", start.weights.mat())));
     }
 
     /** Takes over what was written into the tensors of {@link #state}. */

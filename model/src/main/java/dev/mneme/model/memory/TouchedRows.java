@@ -2,7 +2,9 @@ package dev.mneme.model.memory;
 
 import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.Vec;
 import dev.mneme.sparse.RowSlots;
+import dev.mneme.sparse.SparseVector;
 
 /** The rows that a step writes, each once, numbered in the order in which they were named: the columns of its weights. */
 final class TouchedRows {
@@ -46,6 +48,14 @@ final class TouchedRows {
     void scatterGradient(Mat small, Mat dMemory) {
         for (int n = 0; n < count; n++) {
             Blocks.copyRows(small, n, dMemory, slots[n], 1);
+        }
+    }
+
+    /** Writes {@code by}: the touched rows with their weights (n). */
+    void spread(Vec weights, SparseVector by) {
+        by.clear();
+        for (int n = 0; n < count; n++) {
+            by.add(rows[n], weights.get(n));
         }
     }
 

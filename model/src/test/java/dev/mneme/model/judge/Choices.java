@@ -38,6 +38,12 @@ public record Choices(
         return new Choices(Choices::none, leastUsed, rowsRead, Choices::none);
     }
 
+    /** Of a sparse memory with links. */
+    public static Choices ofLinked(
+            IntFunction<int[]> leastUsed, IntFunction<int[][]> rowsRead, IntFunction<LinkCuts> links) {
+        return new Choices(Choices::none, leastUsed, rowsRead, links);
+    }
+
     private static <T> T none(int t) {
         throw new IllegalStateException("this memory has no such choice at step " + t);
     }

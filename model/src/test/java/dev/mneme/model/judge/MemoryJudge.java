@@ -7,6 +7,7 @@ final class MemoryJudge {
     private final Probe probe;
     private DncJudge.State dnc;
     private SamJudge.State sam;
+    private SdncJudge.State sdnc;
 
     MemoryJudge(NetworkSizes sizes, Tape tape, Choices choices, Probe probe) {
         this.sizes = sizes;
@@ -14,20 +15,31 @@ final class MemoryJudge {
         this.probe = probe;
         dnc = sizes.dnc().start(tape);
         sam = sizes.sam().start(tape);
+        sdnc = sizes.sdnc().start(tape);
     }
 
     /** (R, W), those of the step before; none without a memory. */
     Var[][] reads() {
         return switch (sizes.memory()) {
             case DNC, NONE -> dnc.reads();
-            case SAM -> sam.reads();
+            case SAM, DAM -> sam.reads();
+            case SDNC, SDNC_THROUGH_LINKS -> sdnc.reads();
         };
     }
 
     void step(int t, Var[] xi) {
         switch (sizes.memory()) {
             case DNC -> dnc = sizes.dnc().step(dnc, xi, choices.orders().apply(t), probe);
-            case SAM ->
+            case SDNC, SDNC_THROUGH_LINKS ->
+                sdnc = sizes.sdnc()
+                        .step(
+                                sdnc,
+                                xi,
+                                choices.leastUsed().apply(t)[0],
+                                choices.rowsRead().apply(t),
+                                choices.links().apply(t),
+                                probe);
+            case SAM, DAM ->
                 sam = sizes.sam()
                         .step(
                                 sam,

@@ -37,6 +37,11 @@ public record NetworkSizes(
     public enum Memory {
         DNC,
         SAM,
+        /** Its judge is SAM's, which is handed all rows. */
+        DAM,
+        SDNC,
+        /** With a gradient through links and precedence. */
+        SDNC_THROUGH_LINKS,
         NONE
     }
 
@@ -68,11 +73,16 @@ public record NetworkSizes(
         return new SamJudge(n, w, r);
     }
 
+    SdncJudge sdnc() {
+        return new SdncJudge(n, w, r, memory == Memory.SDNC_THROUGH_LINKS);
+    }
+
     /** Numbers of ξ. */
     int interfaceSize() {
         return switch (memory) {
             case DNC -> dnc().interfaceSize();
-            case SAM -> sam().interfaceSize();
+            case SAM, DAM -> sam().interfaceSize();
+            case SDNC, SDNC_THROUGH_LINKS -> sdnc().interfaceSize();
             case NONE -> 0;
         };
     }
