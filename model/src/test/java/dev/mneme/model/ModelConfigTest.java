@@ -59,7 +59,9 @@ class ModelConfigTest {
         assertEquals(
                 "the model's memory must be one of [dnc, sam, dam, sdnc, none], but is sam2",
                 refused(with("memory", "sam2")));
-        assertEquals("the model's memory must be one of [dnc, none], but is DNC", refused(with("memory", "DNC")));
+        assertEquals(
+                "the model's memory must be one of [dnc, sam, dam, sdnc, none], but is DNC",
+                refused(with("memory", "DNC")));
         assertEquals(
                 "the model's controller must be one of [lstm, gru, rnn, feedforward], but is 3",
                 refused(with("controller", 3L)));

@@ -8,7 +8,6 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import java.lang.management.ManagementFactory;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,7 +41,17 @@ class NoAllocationTest {
     @ParameterizedTest
     @EnumSource
     void trainingStep(ControllerKind controller) {
-        var network = new MemoryNetwork(new ModelConfig(MemoryKind.DNC, controller, 4, 3, 10, 2, 20, 6, 2));
+        assertTrainingStepAllocatesNothing(MemoryKind.DNC, controller);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void trainingStepOfEveryMemory(MemoryKind memory) {
+        assertTrainingStepAllocatesNothing(memory, ControllerKind.LSTM);
+    }
+
+    private static void assertTrainingStepAllocatesNothing(MemoryKind memory, ControllerKind controller) {
+        var network = new MemoryNetwork(new ModelConfig(memory, controller, 4, 3, 10, 2, 20, 6, 2));
         try (var arena = TensorArena.create()) {
             Vec values = arena.vec(network.layout().size());
             Vec gradient = arena.vec(network.layout().size());
@@ -64,9 +73,10 @@ class NoAllocationTest {
         }
     }
 
-    @Test
-    void sessionStep() {
-        var network = new MemoryNetwork(new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 1, 20, 6, 2));
+    @ParameterizedTest
+    @EnumSource
+    void sessionStep(MemoryKind memory) {
+        var network = new MemoryNetwork(new ModelConfig(memory, ControllerKind.LSTM, 4, 3, 10, 1, 20, 6, 2));
         try (var arena = TensorArena.create()) {
             Vec values = arena.vec(network.layout().size());
             network.layout().initialise(values, new Random(1)::nextFloat);

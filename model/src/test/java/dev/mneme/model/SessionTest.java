@@ -63,7 +63,17 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LSTM, DNC", "GRU, DNC", "RNN, DNC", "FEEDFORWARD, DNC", "LSTM, NONE", "GRU, NONE"})
+    @CsvSource({
+        "LSTM, DNC",
+        "GRU, DNC",
+        "RNN, DNC",
+        "FEEDFORWARD, DNC",
+        "LSTM, SAM",
+        "GRU, SDNC",
+        "LSTM, DAM",
+        "LSTM, NONE",
+        "GRU, NONE"
+    })
     void stepByStepIsTheUnrollToTheBit(ControllerKind controller, MemoryKind memory) {
         try (var model = new Model(DNC.withController(controller, 2, 10).withMemory(memory));
                 var session = model.session()) {
