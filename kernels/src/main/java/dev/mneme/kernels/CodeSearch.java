@@ -5,6 +5,7 @@ import dev.mneme.kernels.internal.SearchLoops;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * One pass over int8 codes of rows for up to four int16 keys at once, stopping where a sum {@code Σ_j code_ij * key_hj}
@@ -31,6 +32,7 @@ public final class CodeSearch {
     private final short[] keys; // [word * KEYS + key]
     private final short[] thresholds = new short[KEYS];
     private final short[] sums = new short[KEYS * BLOCK]; // [key * BLOCK + row of the block]
+    private int count; // keys expected
 
     /** The bytes of the codes of {@code rows} rows of {@code words} words. */
     public static long bytes(int rows, int words) {
@@ -71,14 +73,17 @@ public final class CodeSearch {
         codes.asSlice(0, bytes(rows, words)).fill((byte) 0);
     }
 
-    /** Forgets all keys: they are 0, with thresholds that no row passes. */
-    public void clearKeys() {
+    /** Forgets all keys and expects {@code count}: they are 0, with thresholds that no row passes. */
+    public void expectKeys(int count) {
+        Shapes.requireRange("CodeSearch.expectKeys", 0, count, KEYS);
+        this.count = count;
         Arrays.fill(keys, (short) 0);
         Arrays.fill(thresholds, Short.MAX_VALUE);
     }
 
-    /** Sets number {@code word} of {@code key}. */
+    /** Sets number {@code word} of {@code key}, one of those expected. */
     public void key(int key, int word, short value) {
+        Objects.checkIndex(key, count);
         keys[word * KEYS + key] = value;
     }
 
@@ -90,7 +95,7 @@ public final class CodeSearch {
     /** The first block of {@code from} to {@code to - 1} that has a row above a threshold, or {@code to}. */
     public int next(int from, int to) {
         Shapes.requireRange("CodeSearch.next", from, to - from, (int) (codes.byteSize() / BLOCK / Math.max(1, words)));
-        return Loops.SEARCH.nextBlock(codes, words, from, to, keys, thresholds, sums);
+        return Loops.SEARCH.nextBlock(codes, words, from, to, count <= 1 ? 1 : KEYS, keys, thresholds, sums);
     }
 
     /** Bit i says that row i of the block at which {@link #next} stopped lies above the threshold of {@code key}. */

@@ -29,6 +29,7 @@ public final class QuantisedScan implements NearestRows {
     private final CodeSearch search;
     private final CodeBound bound;
     private int coded; // rows from here on have code 0
+    private long compared;
 
     /** A search over {@code store}, its codes in {@code arena}. */
     public QuantisedScan(RowStore store, TensorArena arena) {
@@ -44,12 +45,18 @@ public final class QuantisedScan implements NearestRows {
     @Override
     public void search(Mat keys, Vec inverseKeyNorms, Neighbours found) {
         found.clear();
+        compared = 0;
         for (int head = 0; head < found.heads(); head += CodeSearch.KEYS) {
             int heads = Math.min(CodeSearch.KEYS, found.heads() - head);
             int scanned = scan(keys, inverseKeyNorms, head, heads, found);
             linear.scan(keys, inverseKeyNorms, head, heads, scanned, store.extent(), found);
         }
         found.offerUnwritten(store);
+    }
+
+    /** How often the last search compared a row with a key in float32 because its code did not rule it out. */
+    public long compared() {
+        return compared;
     }
 
     /** Offers the nearest of the rows from 0 on to some heads; returns the first row that was not looked at. */
@@ -64,15 +71,15 @@ public final class QuantisedScan implements NearestRows {
         for (int h = 0; h < heads; h++) {
             search.threshold(h, bound.threshold(h, found.threshold(head + h)));
         }
-        long compared = 0;
+        long before = compared;
         while (true) {
             block = search.next(block, blocks);
             if (block == blocks) {
                 return extent;
             }
-            compared += offerBlock(keys, inverseKeyNorms, head, heads, block, found);
+            offerBlock(keys, inverseKeyNorms, head, heads, block, found);
             block++;
-            if (compared > heads * (FREE + (long) block * CodeSearch.BLOCK / BUDGET)) {
+            if (compared - before > heads * (FREE + (long) block * CodeSearch.BLOCK / BUDGET)) {
                 return Math.min(extent, block * CodeSearch.BLOCK);
             }
         }
@@ -80,7 +87,7 @@ public final class QuantisedScan implements NearestRows {
 
     /** Codes the keys of some heads; false if one is out of the bound's range. */
     private boolean code(Mat keys, Vec inverseKeyNorms, int head, int heads) {
-        search.clearKeys();
+        search.expectKeys(heads);
         boolean inRange = bound.holdsFor(store.epsilon());
         for (int h = 0; h < heads && inRange; h++) {
             inRange = bound.code(h, keys, head + h, inverseKeyNorms.get(head + h), search);
@@ -88,11 +95,10 @@ public final class QuantisedScan implements NearestRows {
         return inRange;
     }
 
-    /** Compares the rows of a block that may be among the nearest; returns how many. */
-    private int offerBlock(Mat keys, Vec inverseKeyNorms, int head, int heads, int block, Neighbours found) {
+    /** Compares the rows of a block that may be among the nearest. */
+    private void offerBlock(Mat keys, Vec inverseKeyNorms, int head, int heads, int block, Neighbours found) {
         int from = block * CodeSearch.BLOCK;
         int rows = Math.min(CodeSearch.BLOCK, store.extent() - from);
-        int compared = 0;
         for (int h = 0; h < heads; h++) {
             long candidates = search.above(h) & (-1L >>> (CodeSearch.BLOCK - rows));
             float threshold = found.threshold(head + h);
@@ -108,7 +114,6 @@ public final class QuantisedScan implements NearestRows {
                 }
             }
         }
-        return compared;
     }
 
     @Override

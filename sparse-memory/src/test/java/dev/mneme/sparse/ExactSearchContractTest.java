@@ -8,6 +8,7 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import java.util.ArrayDeque;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,7 +18,7 @@ class ExactSearchContractTest {
     private static final int[] WORDS = {1, 3, 17, 32, 64, 100};
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"LINEAR", "QUANTISED"})
     void awkwardSizes(IndexKind kind) {
         for (int count : COUNTS) {
             for (int words : WORDS) {
@@ -33,7 +34,7 @@ class ExactSearchContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"LINEAR", "QUANTISED"})
     void everyNumberOfNeighbours(IndexKind kind) {
         try (var searches = new Searches(kind, 300, 8)) {
             searches.overwrite(Contents.CLUSTERED);
@@ -44,7 +45,7 @@ class ExactSearchContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"LINEAR", "QUANTISED"})
     void allContents(IndexKind kind) {
         for (Contents contents : Contents.values()) {
             for (int words : new int[] {3, 32, 64}) {
@@ -63,7 +64,7 @@ class ExactSearchContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"LINEAR", "QUANTISED"})
     void changesTakenBackAndResets(IndexKind kind) {
         record Change(int row, float[] before, int extent) {}
         try (var searches = new Searches(kind, 700, 20)) {
@@ -97,7 +98,7 @@ class ExactSearchContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"LINEAR", "QUANTISED"})
     void overwritingWithLessLeavesNothingBehind(IndexKind kind) {
         try (var searches = new Searches(kind, 500, 16)) {
             searches.overwrite(Contents.GAUSSIAN);
@@ -114,7 +115,7 @@ class ExactSearchContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"LINEAR", "QUANTISED"})
     void keysAndRowsThatAreNotFiniteGiveSomeRows(IndexKind kind) {
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE}) {
             try (var searches = new Searches(kind, 400, 16)) {
@@ -149,7 +150,7 @@ class ExactSearchContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"LINEAR", "QUANTISED"})
     void aKeyOfZeroFindsTheFirstRows(IndexKind kind) {
         try (var searches = new Searches(kind, 5000, 32)) {
             searches.overwrite(Contents.GAUSSIAN);
@@ -164,7 +165,7 @@ class ExactSearchContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"LINEAR", "QUANTISED"})
     void aFreshMemoryOfTenMillionRowsAnswersAtOnce(IndexKind kind) {
         try (var arena = TensorArena.create(64 << 20)) {
             var store = new RowStore(arena, 10_000_000, 32, Searches.EPSILON, 1000);
@@ -176,6 +177,22 @@ class ExactSearchContractTest {
             search.search(keys, norms, found);
             assertEquals(3, found.row(0, 3));
             assertTrue(arena.bytes() < 1 << 20, "counted bytes " + arena.bytes());
+        }
+    }
+
+    @Test
+    void codesRuleOutNearlyAllRowsOrAreGivenUp() {
+        try (var searches = new Searches(IndexKind.QUANTISED, 20_000, 32)) {
+            var quantised = (QuantisedScan) searches.search;
+            for (int heads : new int[] {1, 4}) {
+                searches.overwrite(Contents.GAUSSIAN);
+                searches.assertExact("Gaussian", heads, 4);
+                assertTrue(quantised.compared() > 0, "none of the nearest was found by its code");
+                assertTrue(quantised.compared() < heads * 400, "compared " + quantised.compared());
+                searches.overwrite(Contents.CONSTANT);
+                searches.assertExact("constant", heads, 4);
+                assertTrue(quantised.compared() < heads * 400, "compared " + quantised.compared());
+            }
         }
     }
 }

@@ -13,14 +13,14 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class LaneSums {
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
-    private static final IntVector LOW_8 = pick(8, 0);
-    private static final IntVector HIGH_8 = pick(8, 8);
-    private static final IntVector LOW_4 = pick(4, 0);
-    private static final IntVector HIGH_4 = pick(4, 4);
-    private static final IntVector LOW_2 = pick(2, 0);
-    private static final IntVector HIGH_2 = pick(2, 2);
-    private static final IntVector LOW_1 = pick(1, 0);
-    private static final IntVector HIGH_1 = pick(1, 1);
+    static final IntVector LOW_8 = pick(8, 0);
+    static final IntVector HIGH_8 = pick(8, 8);
+    static final IntVector LOW_4 = pick(4, 0);
+    static final IntVector HIGH_4 = pick(4, 4);
+    static final IntVector LOW_2 = pick(2, 0);
+    static final IntVector HIGH_2 = pick(2, 2);
+    static final IntVector LOW_1 = pick(1, 0);
+    static final IntVector HIGH_1 = pick(1, 1);
 
     private LaneSums() {}
 

@@ -56,11 +56,18 @@ public final class ScalarSearch implements SearchLoops {
 
     @Override
     public int nextBlock(
-            MemorySegment codes, int words, int from, int to, short[] query, short[] thresholds, short[] sums) {
+            MemorySegment codes,
+            int words,
+            int from,
+            int to,
+            int keys,
+            short[] query,
+            short[] thresholds,
+            short[] sums) {
         for (int block = from; block < to; block++) {
             long at = (long) block * words * BLOCK;
             boolean any = false;
-            for (int h = 0; h < KEYS; h++) {
+            for (int h = 0; h < keys; h++) {
                 for (int i = 0; i < BLOCK; i++) {
                     int sum = 0;
                     for (int j = 0; j < words; j++) {

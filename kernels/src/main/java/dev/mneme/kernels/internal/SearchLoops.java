@@ -48,9 +48,19 @@ public interface SearchLoops {
      *
      * @param query number j of key h is {@code query[j * KEYS + h]}
      * @param sums the sum of row i of the block and key h goes to {@code sums[h * BLOCK + i]}
+     * @param keys 1, when all but the first key are 0 and nothing passes their thresholds, or {@link #KEYS}; sums of keys
+     *     that are left out are of any content
      * @return the first block from {@code from} on in which a sum lies above its key's threshold, or {@code to}
      */
-    int nextBlock(MemorySegment codes, int words, int from, int to, short[] query, short[] thresholds, short[] sums);
+    int nextBlock(
+            MemorySegment codes,
+            int words,
+            int from,
+            int to,
+            int keys,
+            short[] query,
+            short[] thresholds,
+            short[] sums);
 
     /** Bit i says that {@code sums[at + i]} lies above the threshold; for {@link #BLOCK} sums. */
     long above(short[] sums, int at, short threshold);

@@ -37,13 +37,20 @@ final class VectorSearch implements SearchLoops {
             float[] similar) {
         for (int tile = 0; tile < tiles; tile++) {
             long at = xAt + 4L * TILE * tile * stride;
-            for (int i = 0; i < TILE; i += 2) {
-                for (int slice = 0; slice < Lanes.COUNT; slice += LENGTH) {
-                    dots(keys, stride, x, at + 4L * i * stride, slice, similar, i * Lanes.COUNT + slice);
+            if (LENGTH == 16) {
+                for (int i = 0; i < TILE; i += 2) {
+                    WideSearch.dots(keys, stride, x, at + 4L * i * stride, similar, i * KEYS * 2);
                 }
-            }
-            for (int h = 0; h < KEYS; h++) {
-                LaneSums.sum16(similar, h * KEY_ROOM);
+                WideSearch.sum(similar);
+            } else {
+                for (int i = 0; i < TILE; i += 2) {
+                    for (int slice = 0; slice < Lanes.COUNT; slice += LENGTH) {
+                        dots(keys, stride, x, at + 4L * i * stride, slice, similar, i * Lanes.COUNT + slice);
+                    }
+                }
+                for (int h = 0; h < KEYS; h++) {
+                    LaneSums.sum16(similar, h * KEY_ROOM);
+                }
             }
             if (scale(similar, inverse, inverseAt + 4L * TILE * tile, inverseKeys, thresholds)) {
                 return tile;
@@ -107,12 +114,21 @@ final class VectorSearch implements SearchLoops {
 
     @Override
     public int nextBlock(
-            MemorySegment codes, int words, int from, int to, short[] query, short[] thresholds, short[] sums) {
+            MemorySegment codes,
+            int words,
+            int from,
+            int to,
+            int keys,
+            short[] query,
+            short[] thresholds,
+            short[] sums) {
         for (int block = from; block < to; block++) {
             long at = (long) block * words * BLOCK;
             boolean any = false;
             for (int part = 0; part < BLOCK; part += 2 * ROWS) {
-                any |= part(codes, at + part, words, query, thresholds, sums, part);
+                any |= keys == 1
+                        ? oneKey(codes, at + part, words, query, thresholds, sums, part)
+                        : fourKeys(codes, at + part, words, query, thresholds, sums, part);
             }
             if (any) {
                 return block;
@@ -121,7 +137,7 @@ final class VectorSearch implements SearchLoops {
         return to;
     }
 
-    private static boolean part(
+    private static boolean fourKeys(
             MemorySegment codes, long at, int words, short[] query, short[] thresholds, short[] sums, int sumsAt) {
         ShortVector a0 = ShortVector.zero(SHORTS);
         ShortVector a1 = ShortVector.zero(SHORTS);
@@ -163,6 +179,25 @@ final class VectorSearch implements SearchLoops {
         VectorMask<Short> above2 = a2.max(b2).compare(VectorOperators.GT, thresholds[2]);
         VectorMask<Short> above3 = a3.max(b3).compare(VectorOperators.GT, thresholds[3]);
         return above0.or(above1).or(above2.or(above3)).anyTrue();
+    }
+
+    private static boolean oneKey(
+            MemorySegment codes, long at, int words, short[] query, short[] thresholds, short[] sums, int sumsAt) {
+        ShortVector a0 = ShortVector.zero(SHORTS);
+        ShortVector b0 = ShortVector.zero(SHORTS);
+        for (int j = 0; j < words; j++) {
+            ShortVector a = (ShortVector) ByteVector.fromMemorySegment(BYTES, codes, at + (long) BLOCK * j, ORDER)
+                    .convertShape(VectorOperators.B2S, SHORTS, 0);
+            ShortVector b =
+                    (ShortVector) ByteVector.fromMemorySegment(BYTES, codes, at + (long) BLOCK * j + ROWS, ORDER)
+                            .convertShape(VectorOperators.B2S, SHORTS, 0);
+            ShortVector q0 = ShortVector.broadcast(SHORTS, query[KEYS * j]);
+            a0 = a0.add(a.mul(q0));
+            b0 = b0.add(b.mul(q0));
+        }
+        a0.intoArray(sums, sumsAt);
+        b0.intoArray(sums, sumsAt + ROWS);
+        return a0.max(b0).compare(VectorOperators.GT, thresholds[0]).anyTrue();
     }
 
     @Override
