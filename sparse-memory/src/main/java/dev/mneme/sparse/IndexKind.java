@@ -22,7 +22,7 @@ public enum IndexKind {
     QUANTISED {
         @Override
         public NearestRows over(RowStore store, TensorArena arena, int heads, int k) {
-            return new LinearScan(store);
+            return new QuantisedScan(store, arena);
         }
     };
 

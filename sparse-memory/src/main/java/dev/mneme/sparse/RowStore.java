@@ -17,6 +17,7 @@ import dev.mneme.kernels.Vec;
  */
 public final class RowStore {
     private final float epsilon;
+    private final int countedRows;
     private final Mat rows; // (N, W)
     private final Vec inverseNorms; // (N) 1 / sqrt(|row|² + ε), 0 where never written
     private int extent;
@@ -33,8 +34,9 @@ public final class RowStore {
                     "RowStore: at least 1 row of 1 float needed, %d of %d came".formatted(count, words));
         }
         this.epsilon = epsilon;
-        rows = arena.reservedMat(count, words, Math.min(count, countedRows));
-        inverseNorms = arena.reservedVec(count, Math.min(count, countedRows));
+        this.countedRows = Math.min(count, countedRows);
+        rows = arena.reservedMat(count, words, this.countedRows);
+        inverseNorms = arena.reservedVec(count, this.countedRows);
     }
 
     /** The rows, (N, W). Whoever writes row i calls {@link #changed}(i) before the next search. */
@@ -50,6 +52,11 @@ public final class RowStore {
     /** N. */
     public int count() {
         return rows.rows();
+    }
+
+    /** How many rows the owner expects to write, at most N: what anything kept beside the rows counts as well. */
+    public int countedRows() {
+        return countedRows;
     }
 
     /** W. */

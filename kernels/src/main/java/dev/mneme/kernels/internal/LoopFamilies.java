@@ -6,13 +6,15 @@ record LoopFamilies(
         ReductionLoops reduction,
         MatMulLoops matMul,
         MemoryLoops memory,
-        LinkLoops link) {
+        LinkLoops link,
+        SearchLoops search) {
     static LoopFamilies scalar() {
         return new LoopFamilies(
                 new ScalarElementwise(),
                 new ScalarReduction(),
                 new ScalarMatMul(),
                 new ScalarMemory(),
-                new ScalarLink());
+                new ScalarLink(),
+                new ScalarSearch());
     }
 }

@@ -20,6 +20,9 @@ public final class Loops {
     /** Loops over the link matrix. */
     public static final LinkLoops LINK;
 
+    /** Searches for near rows. */
+    public static final SearchLoops SEARCH;
+
     static {
         LoopFamilies families = CHOICE.bits() == 0 ? LoopFamilies.scalar() : VectorFamilies.create();
         ELEMENTWISE = families.elementwise();
@@ -27,6 +30,7 @@ public final class Loops {
         MAT_MUL = families.matMul();
         MEMORY = families.memory();
         LINK = families.link();
+        SEARCH = families.search();
         if (CHOICE.bits() == 0 && System.getProperty(LoopChoice.PROPERTY) == null) {
             System.getLogger("dev.mneme.kernels")
                     .log(System.Logger.Level.WARNING, "Mneme computes with slow scalar loops: " + CHOICE.reason());

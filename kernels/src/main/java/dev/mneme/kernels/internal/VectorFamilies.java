@@ -18,6 +18,7 @@ final class VectorFamilies {
                 new VectorReduction(),
                 new VectorMatMul(),
                 new VectorMemory(),
-                new VectorLink());
+                new VectorLink(),
+                new VectorSearch());
     }
 }

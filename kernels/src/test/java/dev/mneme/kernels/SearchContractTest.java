@@ -1,0 +1,226 @@
+package dev.mneme.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.mneme.kernels.internal.Loops;
+import dev.mneme.kernels.internal.ScalarSearch;
+import dev.mneme.kernels.internal.SearchLoops;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Comparing rows and codes with keys, at every vector width. */
+final class SearchContractTest {
+    private static final int[] WORDS = {1, 3, 16, 17, 32, 64, 100};
+    private static final int KEYS = SearchLoops.KEYS;
+
+    private final Floats floats = new Floats();
+    private final TensorArena arena = TensorArena.create();
+    private final SplittableRandom random = new SplittableRandom(5);
+    private final SearchLoops scalar = new ScalarSearch();
+
+    @AfterEach
+    void close() {
+        floats.close();
+        arena.close();
+    }
+
+    @Test
+    void similaritiesHaveTheBitsOfTheirFormula() {
+        for (int words : WORDS) {
+            for (int count = 1; count <= KEYS; count++) {
+                similarities(words, count);
+            }
+        }
+    }
+
+    private void similarities(int words, int count) {
+        int rows = 3 * RowSearch.TILE;
+        String what = words + " words, " + count + " keys";
+        Mat x = floats.mat(rows, words);
+        Mat keys = floats.mat(count + 1, words);
+        Vec inverseNorms = floats.vec(rows, 3);
+        Vec inverseKeyNorms = floats.vec(count + 1, 2);
+        var search = new RowSearch(words);
+        search.keys(keys, inverseKeyNorms, 1, count);
+        assertEquals(2 + 2 * RowSearch.TILE, search.next(x, inverseNorms, 2, rows), what + ": no threshold, no stop");
+        for (int key = 0; key < count; key++) {
+            search.threshold(key, Float.NEGATIVE_INFINITY);
+        }
+        for (int from = 0; from <= rows - RowSearch.TILE; from += 5) {
+            assertEquals(from, search.next(x, inverseNorms, from, rows), what);
+            for (int i = 0; i < RowSearch.TILE; i++) {
+                for (int key = 0; key < count; key++) {
+                    float expected = Blocks.dotRows(keys, 1 + key, x, from + i)
+                            * inverseNorms.get(from + i)
+                            * inverseKeyNorms.get(1 + key);
+                    assertSameFloat(what + " row " + (from + i), expected, search.similarity(key, i));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aPassStopsAtTheFirstTileAboveAThreshold() {
+        Mat x = floats.mat(100, 20);
+        Mat keys = floats.mat(4, 20);
+        Vec inverseNorms = floats.vec(100, 1);
+        Vec inverseKeyNorms = floats.vec(4, 1);
+        Kernels.inverseNorms(x, 1e-6f, inverseNorms);
+        Kernels.inverseNorms(keys, 1e-6f, inverseKeyNorms);
+        var search = new RowSearch(20);
+        for (int key = 0; key < 4; key++) {
+            int nearest = 0;
+            float greatest = Float.NEGATIVE_INFINITY;
+            for (int row = 0; row < 96; row++) {
+                float similar = Blocks.dotRows(keys, key, x, row) * inverseNorms.get(row) * inverseKeyNorms.get(key);
+                if (similar > greatest) {
+                    greatest = similar;
+                    nearest = row;
+                }
+            }
+            search.keys(keys, inverseKeyNorms, 0, 4);
+            search.threshold(key, Math.nextDown(greatest));
+            assertEquals(nearest & -RowSearch.TILE, search.next(x, inverseNorms, 0, 100));
+            search.threshold(key, greatest);
+            assertEquals(96, search.next(x, inverseNorms, 0, 100));
+        }
+    }
+
+    @Test
+    void everyWidthHasTheBitsOfTheScalarLoopEvenWhereNothingIsFinite() {
+        int stride = 32;
+        Mat x = floats.mat(2 * SearchLoops.TILE, stride);
+        Vec inverse = floats.vec(2 * SearchLoops.TILE, 0);
+        x.set(3, 7, Float.NaN);
+        x.set(4, 0, Float.POSITIVE_INFINITY);
+        x.set(5, 0, 1e38f);
+        inverse.set(5, 1e30f);
+        float[] keys = new float[KEYS * stride];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = (float) random.nextGaussian();
+        }
+        float[] inverseKeys = {1, 0.5f, 2, 0};
+        for (float threshold : new float[] {Float.NEGATIVE_INFINITY, 0.7f, Float.POSITIVE_INFINITY, Float.NaN}) {
+            float[] thresholds = {threshold, Float.POSITIVE_INFINITY, threshold, threshold};
+            float[] expected = new float[KEYS * SearchLoops.KEY_ROOM];
+            float[] actual = new float[KEYS * SearchLoops.KEY_ROOM];
+            int stop = nextTile(scalar, keys, x, inverse, inverseKeys, thresholds, expected);
+            assertEquals(stop, nextTile(Loops.SEARCH, keys, x, inverse, inverseKeys, thresholds, actual));
+            for (int key = 0; key < KEYS; key++) {
+                for (int i = 0; i < SearchLoops.TILE; i++) {
+                    int at = key * SearchLoops.KEY_ROOM + i;
+                    assertSameFloat("key " + key + " row " + i, expected[at], actual[at]);
+                }
+            }
+        }
+    }
+
+    private static int nextTile(
+            SearchLoops loops, float[] keys, Mat x, Vec inverse, float[] inverseKeys, float[] above, float[] similar) {
+        return loops.nextTile(
+                keys,
+                x.stride(),
+                x.data(),
+                x.offset(),
+                inverse.data(),
+                inverse.offset(),
+                2,
+                inverseKeys,
+                above,
+                similar);
+    }
+
+    @Test
+    void codesAreRoundedCosinesAndAnyOtherRowKeepsItsOwn() {
+        for (int words : WORDS) {
+            int rows = 150;
+            Mat x = floats.mat(rows, words);
+            Vec inverseNorms = floats.vec(rows, 0);
+            Kernels.inverseNorms(x, 1e-6f, inverseNorms);
+            inverseNorms.set(9, 1e9f);
+            x.set(10, 0, Float.NaN);
+            MemorySegment codes = arena.reserve(CodeSearch.bytes(rows, words), 0);
+            var search = new CodeSearch(codes, words);
+            search.quantise(x, inverseNorms, 2, 140);
+            for (int row = 0; row < rows; row++) {
+                for (int j = 0; j < words; j++) {
+                    double cosine = Math.clamp((double) (x.get(row, j) * inverseNorms.get(row)), -1, 1);
+                    long expected = row < 2 || row >= 142 ? 0 : (long) Math.rint((float) cosine * 127f);
+                    long at = ((long) (row / 64) * words + j) * 64 + row % 64;
+                    assertEquals(expected, codes.get(ValueLayout.JAVA_BYTE, at), words + " words, row " + row);
+                }
+            }
+            search.clear(65);
+            assertEquals(-1, codes.asSlice(0, 128L * words).mismatch(arena.reserve(128L * words, 0)));
+        }
+    }
+
+    @Test
+    void sumsOfCodesWrapAroundAndAPassStopsAtTheFirstBlockAboveAThreshold() {
+        for (int words : WORDS) {
+            int blocks = 5;
+            MemorySegment codes = arena.reserve(CodeSearch.bytes(64 * blocks, words), 0);
+            for (long i = 0; i < codes.byteSize(); i++) {
+                codes.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt(-127, 128));
+            }
+            short[] query = new short[words * KEYS];
+            for (int i = 0; i < query.length; i++) {
+                query[i] = (short) random.nextInt(-255, 256);
+            }
+            for (int trial = 0; trial < 20; trial++) {
+                short[] thresholds = new short[KEYS];
+                for (int key = 0; key < KEYS; key++) {
+                    thresholds[key] = (short) (32_767 - random.nextInt(1 << random.nextInt(1, 16)));
+                }
+                int from = random.nextInt(blocks);
+                int keys = trial % 2 == 0 ? KEYS : 1;
+                short[] expected = new short[KEYS * 64];
+                short[] actual = new short[KEYS * 64];
+                int stop = scalar.nextBlock(codes, words, from, blocks, keys, query, thresholds, expected);
+                assertEquals(stop, Loops.SEARCH.nextBlock(codes, words, from, blocks, keys, query, thresholds, actual));
+                assertArrayEquals(expected, actual);
+                for (int key = 0; key < keys; key++) {
+                    long bits = 0;
+                    for (int i = 0; i < 64; i++) {
+                        bits |= expected[key * 64 + i] > thresholds[key] ? 1L << i : 0;
+                    }
+                    assertEquals(bits, Loops.SEARCH.above(actual, key * 64, thresholds[key]));
+                    assertEquals(bits, scalar.above(actual, key * 64, thresholds[key]));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSearchOverCodesGivesTheSumsOfItsKeys() {
+        int words = 17;
+        MemorySegment codes = arena.reserve(CodeSearch.bytes(200, words), 0);
+        for (int row = 0; row < 200; row++) {
+            codes.set(ValueLayout.JAVA_BYTE, ((long) (row / 64) * words + row % words) * 64 + row % 64, (byte) 100);
+        }
+        var search = new CodeSearch(codes, words);
+        search.expectKeys(3);
+        assertEquals(4, search.next(0, 4));
+        search.key(2, 5, (short) 3);
+        search.threshold(2, (short) 299);
+        long expected = 0;
+        for (int row = 64; row < 128; row++) {
+            expected |= row % words == 5 ? 1L << (row - 64) : 0;
+        }
+        assertEquals(1, search.next(1, 4));
+        assertEquals(expected, search.above(2));
+        assertEquals(0, search.above(1));
+        search.threshold(2, (short) 300);
+        assertEquals(0, search.above(2));
+        assertEquals(4, search.next(0, 4));
+    }
+
+    private static void assertSameFloat(String what, float expected, float actual) {
+        // Which NaN comes out is not defined; that one does, is.
+        assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(actual), what);
+    }
+}
