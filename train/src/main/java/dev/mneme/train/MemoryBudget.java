@@ -43,9 +43,7 @@ public final class MemoryBudget {
     public static long estimate(MemoryNetwork network, TrainConfig config, Task task) {
         int steps = task.maxSteps();
         double parameters = (double) VECTORS * Float.BYTES * network.layout().size();
-        double batch =
-                (double) Float.BYTES * config.batchSize() * steps * (task.inputSize() + task.outputSize() + 32.0);
-        double total = parameters + batch + network.unrollBytes(config.batchSize(), steps);
+        double total = parameters + Pieces.bytes(network, config.batchSize(), steps, config.pieceSteps(steps));
         return total >= Long.MAX_VALUE ? Long.MAX_VALUE : (long) total;
     }
 
@@ -56,7 +54,8 @@ public final class MemoryBudget {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "training needs about %s for %d sequences of up to %d steps, but --memory-limit is %s; lower"
-                            + " --batch-size, --memory-size or the length of the sequences, or raise --memory-limit",
+                            + " --batch-size, --memory-size or the length of the sequences, give --truncate, or raise"
+                            + " --memory-limit",
                     readable(needed),
                     config.batchSize(),
                     task.maxSteps(),

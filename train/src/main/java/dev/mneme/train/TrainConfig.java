@@ -3,6 +3,7 @@ package dev.mneme.train;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How a network is trained. Thread counts and folders are no part of it: they do not change the numbers.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param iterations steps in all
  * @param maxGradNorm the gradient is scaled down to this norm; 0 for never
  * @param maxGradValue each gradient number is cut to ±this; 0 for never
+ * @param truncate T of truncated backpropagation through time: gradients go back at most over pieces of T steps of a
+ *     sequence, while state and memory are carried over; those of all pieces add up to one update; 0 for never
  * @param seed of the initial values and of all training sequences
  * @param reportEvery iterations between two lines of metrics
  * @param evaluateEvery iterations between two looks at the validation set, by which the best checkpoint is kept
@@ -27,13 +30,17 @@ public record TrainConfig(
         long iterations,
         double maxGradNorm,
         double maxGradValue,
+        int truncate,
         long seed,
         int reportEvery,
         int evaluateEvery,
         int checkpointEvery) {
     /** RMSProp at 1e-4, batches of 16, gradient norm at most 50: DeepMind's settings. */
     public static final TrainConfig DEFAULTS =
-            new TrainConfig(OptimiserKind.RMSPROP, 1e-4, 0, 16, 10_000, 50, 0, 1, 50, 500, 500);
+            new TrainConfig(OptimiserKind.RMSPROP, 1e-4, 0, 16, 10_000, 50, 0, 0, 1, 50, 500, 500);
+
+    /** Settings that older checkpoints lack: what they were trained with is the default. */
+    static final Set<String> ADDED = Set.of("truncate");
 
     /** Refuses what cannot train. */
     public TrainConfig {
@@ -46,9 +53,15 @@ public record TrainConfig(
         requireAtLeast("iterations", (double) iterations, 1);
         requireAtLeast("max-grad-norm", maxGradNorm, 0);
         requireAtLeast("max-grad-value", maxGradValue, 0);
+        requireAtLeast("truncate", truncate, 0);
         requireAtLeast("report-every", reportEvery, 1);
         requireAtLeast("evaluate-every", evaluateEvery, 1);
         requireAtLeast("checkpoint-every", checkpointEvery, 1);
+    }
+
+    /** Steps that a gradient goes back at most in sequences of up to {@code steps} steps. */
+    int pieceSteps(int steps) {
+        return truncate == 0 ? steps : Math.min(truncate, steps);
     }
 
     private static void requirePositive(String option, double value) {
@@ -78,6 +91,7 @@ public record TrainConfig(
         map.put("iterations", iterations);
         map.put("max-grad-norm", maxGradNorm);
         map.put("max-grad-value", maxGradValue);
+        map.put("truncate", (long) truncate);
         map.put("seed", seed);
         map.put("report-every", (long) reportEvery);
         map.put("evaluate-every", (long) evaluateEvery);
@@ -103,6 +117,7 @@ public record TrainConfig(
                 whole(map, "iterations"),
                 real(map, "max-grad-norm"),
                 real(map, "max-grad-value"),
+                Math.toIntExact(whole(map, "truncate")),
                 whole(map, "seed"),
                 Math.toIntExact(whole(map, "report-every")),
                 Math.toIntExact(whole(map, "evaluate-every")),

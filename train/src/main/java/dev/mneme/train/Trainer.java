@@ -1,12 +1,10 @@
 package dev.mneme.train;
 
-import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
-import dev.mneme.model.NetworkUnroll;
 import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.Rng;
 import dev.mneme.train.task.Score;
@@ -14,8 +12,9 @@ import dev.mneme.train.task.Task;
 
 /**
  * Trains one network on one task, step by step. Every worker takes the same sequences of each batch through the whole
- * unroll, then the same rows of each weight's gradient; so results do not depend on the number of threads. A step
- * allocates nothing once it has run.
+ * unroll, then the same rows of each weight's gradient; so results do not depend on the number of threads. With
+ * {@link TrainConfig#truncate} the sequences go through in pieces, forward and back, whose gradients add up to the one
+ * update of the step. A step allocates nothing once it has run.
  */
 public final class Trainer implements AutoCloseable {
     static final long INITIAL_VALUES = 1;
@@ -30,13 +29,14 @@ public final class Trainer implements AutoCloseable {
     private final Vec gradient; // their gradient
     private final Optimiser optimiser;
     private final Batch batch;
-    private final NetworkUnroll unroll;
+    private final Pieces pieces;
     private final double[] losses; // (B)
     private final Score score;
     private final WorkerPool.Work unrollWork = this::unrollPart;
     private final WorkerPool.Work gradientWork = this::gradientPart;
 
     private Rng rng;
+    private int piece; // the one that the workers are at
     private long iteration;
     private double loss;
     private double gradientNorm;
@@ -57,7 +57,7 @@ public final class Trainer implements AutoCloseable {
         gradient = arena.vec(network.layout().size());
         optimiser = Optimiser.create(config, arena, values.size());
         batch = Batch.create(arena, config.batchSize(), task.maxSteps(), task.inputSize(), task.outputSize());
-        unroll = network.unroll(values, arena, config.batchSize(), task.maxSteps());
+        pieces = new Pieces(network, values, arena, batch, config.pieceSteps(task.maxSteps()));
         losses = new double[config.batchSize()];
         score = new Score(task.loss());
         rng = Rng.of(config.seed(), TRAINING_SEQUENCES);
@@ -66,28 +66,27 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * One iteration: a fresh batch, forward, loss, backward, clipping, update.
+     * One iteration: a fresh batch, forward and backward piece by piece, clipping, update.
      *
      * @throws NonFiniteException before the parameters are changed, naming the tensor
      */
     public void step() {
         task.fill(batch, rng);
-        Blocks.copyRows(batch.input(), 0, unroll.input(), 0, batch.steps() * batch.size());
-        for (int b = 0; b < batch.size(); b++) {
-            unroll.lengths()[b] = batch.length(b);
+        Kernels.zero(gradient);
+        for (piece = 0; piece < pieces.count(); piece++) {
+            pool.run(unrollWork);
+            pool.run(gradientWork);
         }
-        pool.run(unrollWork);
+        task.loss().forward(pieces.logits(), batch, 0, batch.size(), losses);
         loss = 0;
         for (double one : losses) {
             loss += one / losses.length;
         }
-        score.add(unroll.output(), batch, batch.size());
+        score.add(pieces.logits(), batch, batch.size());
         if (!Double.isFinite(loss)) {
             throw nonFinite("the loss of a sequence", 0);
         }
 
-        Kernels.zero(gradient);
-        pool.run(gradientWork);
         if (config.maxGradValue() > 0) {
             clamp(gradient, (float) config.maxGradValue());
         }
@@ -102,21 +101,16 @@ public final class Trainer implements AutoCloseable {
 
     private void unrollPart(int part, int parts) {
         int end = batch.size() * (part + 1) / parts;
-        for (int from = batch.size() * part / parts; from < end; from += unroll.groupSize()) {
-            unrollGroup(from, Math.min(from + unroll.groupSize(), end));
+        int group = pieces.unroll().groupSize();
+        for (int from = batch.size() * part / parts; from < end; from += group) {
+            int to = Math.min(from + group, end);
+            pieces.forward(piece, from, to);
+            pieces.backward(piece, from, to, task.loss(), 1f / batch.size());
         }
     }
 
-    private void unrollGroup(int from, int to) {
-        unroll.reset(from, to);
-        unroll.forward(batch.steps(), from, to);
-        task.loss().forward(unroll.output(), batch, from, to, losses);
-        task.loss().backward(unroll.output(), batch, from, to, 1f / batch.size(), unroll.dOutput());
-        unroll.backward(batch.steps(), from, to);
-    }
-
     private void gradientPart(int part, int parts) {
-        unroll.accumulate(gradient, batch.steps(), part, parts);
+        pieces.accumulate(gradient, piece, part, parts);
     }
 
     private static void clamp(Vec x, float bound) {

@@ -147,7 +147,7 @@ public record TrainingState(
 
     private static TrainConfig config(Map<String, Object> map) {
         for (String key : TrainConfig.DEFAULTS.toMap().keySet()) {
-            if (!map.containsKey(key)) {
+            if (!map.containsKey(key) && !TrainConfig.ADDED.contains(key)) {
                 throw new IllegalArgumentException("the training setting '" + key + "' is missing");
             }
         }

@@ -267,7 +267,8 @@ class FilesCommandsTest {
 
     @Test
     void evalOfWeightsAloneAsksForTheTask() {
-        Cli.run("eval", model).fails(2, "weights alone", "mneme eval", "copy or repeat-copy or associative-recall or babi");
+        Cli.run("eval", model)
+                .fails(2, "weights alone", "mneme eval", "copy or repeat-copy or associative-recall or babi");
         Cli.run("eval", model, "kopy").fails(2, "kopy", "copy");
         Cli.run("eval", model, "copy").fails(2, "inputs");
         Path fitting = temp.resolve("fitting.safetensors");

@@ -62,12 +62,12 @@ class TrainCommandTest {
     @Test
     void anInterruptedRunEndsWithTheSameBytes() throws IOException {
         Path whole = temp.resolve("whole");
-        Cli.train(whole, LENGTHS, "--optimizer", "adam").succeeds();
+        Cli.train(whole, LENGTHS, "--optimizer", "adam", "--truncate", "2").succeeds();
         var random = new SplittableRandom(7);
         for (int i = 0; i < 20; i++) {
             Path folder = temp.resolve("part" + i);
             int stop = random.nextInt(1, 24);
-            Cli stopped = Cli.train(folder, LENGTHS, "--optimizer", "adam", "--stop-after", stop);
+            Cli stopped = Cli.train(folder, LENGTHS, "--optimizer", "adam", "--truncate", "2", "--stop-after", stop);
             assertEquals(130, stopped.code(), stopped.err());
             assertTrue(
                     stopped.out().contains("stopped at iteration " + stop + " of 24")
@@ -177,6 +177,7 @@ class TrainCommandTest {
         copy(folder, "--learning-rate", "-1").fails(2, "learning-rate");
         copy(folder, "--learning-rate", "fast").fails(2, "--learning-rate", "fast", "a number");
         copy(folder, "--iterations", "0").fails(2, "iterations");
+        copy(folder, "--truncate", "-1").fails(2, "truncate", "at least 0");
         copy(folder, "--memory", "ntm").fails(2, "--memory", "dnc or none", "ntm");
         copy(folder, "--min-length", "30").fails(2, "--max-length", "--min-length");
         copy(folder, "--threads", "0").fails(2, "--threads");
