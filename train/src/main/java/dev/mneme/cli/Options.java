@@ -40,7 +40,11 @@ final class Options {
             Option.whole(
                     "truncate",
                     "Let gradients go back over pieces of so many steps, the memory carried over; 0 for whole"
-                            + " sequences"));
+                            + " sequences"),
+            Option.flag("curriculum", "Double the length of sequences whenever the error was small over a window"),
+            Option.whole("curriculum-limit", "The greatest length that a curriculum comes to"),
+            Option.real("curriculum-error", "Share of wrong bits below which lengths double"),
+            Option.whole("curriculum-window", "Steps of the window over which it is taken"));
 
     /** What may differ between a run and its resumption without being refused, by the names of {@code TrainConfig}. */
     static final List<Option> LENGTH = List.of(

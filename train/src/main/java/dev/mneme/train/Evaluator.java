@@ -16,6 +16,7 @@ import java.util.function.BiConsumer;
  */
 public final class Evaluator implements AutoCloseable {
     private static final int MOST_AT_ONCE = 32;
+    private static final int MOST_LOOKED_AT = 500; // steps that a picture is wide enough for
     private static final int PIECE_STEPS = 125; // eight of them are a thousand
 
     private final Task task;
@@ -62,20 +63,25 @@ public final class Evaluator implements AutoCloseable {
         return score;
     }
 
-    /** One sequence through the network: the longest of the first few. */
+    /** One sequence through the network: the longest of the first few that can be shown, or else the beginning of one. */
     Look look(Evaluation evaluation, long seed) {
         var looks = new Look[1];
         int most = Math.min(evaluation.sequences(), MOST_AT_ONCE / 2);
-        withBatch(most, evaluation.maxSteps(), evaluation, (batch, pieces) -> {
+        withBatch(most, MOST_LOOKED_AT, evaluation, (batch, pieces) -> {
             int count = evaluation.fill(batch, seed, 0);
-            forward(pieces, count);
+            forward(pieces, 0, count);
             int longest = 0;
             for (int b = 1; b < count; b++) {
-                longest = batch.length(b) > batch.length(longest) ? b : longest;
+                longest = shown(batch.length(b)) > shown(batch.length(longest)) ? b : longest;
             }
             looks[0] = Look.of(task, batch, pieces.unroll(), longest);
         });
         return looks[0];
+    }
+
+    /** Greater the better it can be shown. */
+    private static int shown(int steps) {
+        return steps > MOST_LOOKED_AT ? -steps : steps;
     }
 
     /** Refuses, before anything runs, a task of whose evaluations not one sequence fits into memory. */
@@ -83,7 +89,7 @@ public final class Evaluator implements AutoCloseable {
         fitting(network, memoryLimit, 1, PIECE_STEPS, task.validation());
         task.evaluations().forEach(evaluation -> fitting(network, memoryLimit, 1, PIECE_STEPS, evaluation));
         Evaluation looked = task.evaluations().getFirst();
-        fitting(network, memoryLimit, 1, looked.maxSteps(), looked);
+        fitting(network, memoryLimit, 1, MOST_LOOKED_AT, looked);
     }
 
     private void withBatch(int wanted, int pieceSteps, Evaluation evaluation, BiConsumer<Batch, Pieces> use) {

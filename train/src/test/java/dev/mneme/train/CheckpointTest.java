@@ -63,7 +63,7 @@ class CheckpointTest {
             for (int i = 0; i < 3; i++) {
                 trainer.step();
             }
-            var best = new TrainingState.Best(1.5, 2.25, 2);
+            var best = new TrainingState.Best(1.5, 2.25, 2, 0);
             Checkpoint.save(file, trainer, best);
             Checkpoint loaded = Checkpoint.load(file);
             assertEquals(best, loaded.resumable().best());

@@ -2,6 +2,7 @@ package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -40,7 +41,6 @@ public final class AssociativeRecallTask implements Task {
     }
 
     private static final int MOST_ITEMS = 100_000;
-    private static final int EVALUATED = 1000;
     private final Options options;
 
     public AssociativeRecallTask(Options options) {
@@ -76,6 +76,16 @@ public final class AssociativeRecallTask implements Task {
     @Override
     public int outputSize() {
         return options.bits;
+    }
+
+    @Override
+    public OptionalInt maxLength() {
+        return OptionalInt.of(options.maxItems);
+    }
+
+    @Override
+    public Task withMaxLength(int length) {
+        return new AssociativeRecallTask(new Options(options.bits, options.vectors, options.minItems, length));
     }
 
     @Override
@@ -141,8 +151,7 @@ public final class AssociativeRecallTask implements Task {
 
     private Evaluation evaluation(int stream, int min, int max) {
         String name = min == max ? min + " items" : min + " to " + max + " items";
-        return new GeneratedEvaluation(
-                name, steps(max), EVALUATED, stream, (batch, b, rng) -> draw(batch, b, rng, min, max));
+        return GeneratedEvaluation.of(name, steps(max), stream, (batch, b, rng) -> draw(batch, b, rng, min, max));
     }
 
     @Override
