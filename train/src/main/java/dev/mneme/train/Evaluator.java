@@ -16,8 +16,23 @@ import java.util.function.BiConsumer;
  */
 public final class Evaluator implements AutoCloseable {
     private static final int MOST_AT_ONCE = 32;
+    private static final int WARM_PIECES = 8;
     private static final int MOST_LOOKED_AT = 500; // steps that a picture is wide enough for
     private static final int PIECE_STEPS = 125; // eight of them are a thousand
+
+    /** Sees a long evaluation go on. */
+    @FunctionalInterface
+    public interface Watch {
+        /**
+         * A batch begins, or a piece of it is done.
+         *
+         * @param first number of the batch's first sequence
+         * @param count its sequences
+         * @param steps done of each, 0 at the beginning
+         * @return whether to go on
+         */
+        boolean piece(int first, int count, int steps);
+    }
 
     private final Task task;
     private final MemoryNetwork network;
@@ -50,17 +65,42 @@ public final class Evaluator implements AutoCloseable {
 
     /** The score on the first sequences of {@code evaluation}, at most {@code most} of them. */
     public Score evaluate(Evaluation evaluation, long seed, int most) {
+        return evaluate(evaluation, seed, most, (_, _, _) -> true);
+    }
+
+    /** The same under the eyes of {@code watch}; when it says stop, the score is that of the batches before. */
+    public Score evaluate(Evaluation evaluation, long seed, int most, Watch watch) {
         int sequences = Math.min(evaluation.sequences(), most);
         var score = new Score(task.loss());
         withBatch(Math.min(sequences, MOST_AT_ONCE), PIECE_STEPS, evaluation, (batch, pieces) -> {
             for (int done = 0; done < sequences; ) {
                 int count = Math.min(evaluation.fill(batch, seed, done), sequences - done);
-                forward(pieces, count);
+                boolean goesOn = watch.piece(done, count, 0);
+                for (int piece = 0; piece < pieces.count() && goesOn; piece++) {
+                    forward(pieces, piece, count);
+                    goesOn = watch.piece(done, count, piece * PIECE_STEPS + pieces.steps(piece));
+                }
+                if (!goesOn) {
+                    return;
+                }
                 score.add(pieces.logits(), batch, count);
                 done += count;
             }
         });
         return score;
+    }
+
+    /** Runs the beginning of {@code evaluation} over and over until it is compiled, as far as {@code nanos} go. */
+    public void warmUp(Evaluation evaluation, long seed, int most, long nanos) {
+        withBatch(Math.min(most, MOST_AT_ONCE), PIECE_STEPS, evaluation, (batch, pieces) -> {
+            int count = evaluation.fill(batch, seed, 0);
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < nanos) {
+                for (int piece = 0; piece < Math.min(WARM_PIECES, pieces.count()); piece++) {
+                    forward(pieces, piece, count);
+                }
+            }
+        });
     }
 
     /** One sequence through the network: the longest of the first few that can be shown, or else the beginning of one. */
@@ -117,12 +157,6 @@ public final class Evaluator implements AutoCloseable {
                                 evaluation.name(),
                                 ((long) Pieces.bytes(network, 1, steps, piece) >> 20) + 1,
                                 Math.max(limit, 0) >> 20));
-    }
-
-    private void forward(Pieces pieces, int count) {
-        for (int piece = 0; piece < pieces.count(); piece++) {
-            forward(pieces, piece, count);
-        }
     }
 
     private void forward(Pieces pieces, int piece, int count) {

@@ -1,6 +1,7 @@
 package dev.mneme.train;
 
 import dev.mneme.kernels.Blocks;
+import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
@@ -32,15 +33,23 @@ final class Pieces {
         this.pieceSteps = pieceSteps;
         unroll = network.unroll(values, arena, batch.size(), pieceSteps);
         logits = arena.mat(batch.size() * batch.maxSteps(), network.config().outputSize());
+        Kernels.zero(logits); // so that they are in memory from the beginning, and nothing grows with the steps
         dLogits = arena.mat(batch.size() * batch.maxSteps(), network.config().outputSize());
     }
 
     /** Bytes that a batch of {@code size} sequences of {@code steps} steps takes, together with its pieces. */
     static double bytes(MemoryNetwork network, int size, int steps, int pieceSteps) {
-        int inputs = network.config().inputSize();
-        int outputs = network.config().outputSize();
-        return (double) network.unrollBytes(size, pieceSteps)
-                + (double) Float.BYTES * size * steps * (inputs + 3.0 * outputs + 32);
+        double unroll = network.unrollBytes(size, pieceSteps);
+        if ((long) size * steps > Integer.MAX_VALUE) {
+            return Double.POSITIVE_INFINITY; // more rows than a matrix can have
+        }
+        try (TensorArena arena = TensorArena.counting()) {
+            int outputs = network.config().outputSize();
+            Batch.create(arena, size, steps, network.config().inputSize(), outputs);
+            arena.mat(size * steps, outputs);
+            arena.mat(size * steps, outputs);
+            return unroll + arena.bytes();
+        }
     }
 
     /** Pieces of the sequences now in the batch. */

@@ -41,6 +41,7 @@ public final class AssociativeRecallTask implements Task {
     }
 
     private static final int MOST_ITEMS = 100_000;
+    private static final int MOST_OF_ONE_LENGTH = 100_000;
     private final Options options;
 
     public AssociativeRecallTask(Options options) {
@@ -149,7 +150,13 @@ public final class AssociativeRecallTask implements Task {
         return List.of(evaluation(1, options.minItems, options.maxItems), evaluation(2, twice, twice));
     }
 
-    private Evaluation evaluation(int stream, int min, int max) {
+    @Override
+    public Evaluation ofLength(int length) {
+        Checks.between("length", length, 2, 10_000_000);
+        return evaluation(3, length, length).withSequences(MOST_OF_ONE_LENGTH);
+    }
+
+    private GeneratedEvaluation evaluation(int stream, int min, int max) {
         String name = min == max ? min + " items" : min + " to " + max + " items";
         return GeneratedEvaluation.of(name, steps(max), stream, (batch, b, rng) -> draw(batch, b, rng, min, max));
     }

@@ -33,6 +33,7 @@ public final class CopyTask implements Task {
         }
     }
 
+    private static final int MOST_OF_ONE_LENGTH = 100_000;
     private final Options options;
 
     public CopyTask(Options options) {
@@ -127,7 +128,13 @@ public final class CopyTask implements Task {
         return List.of(evaluation(1, options.minLength, options.maxLength), evaluation(2, twice, twice));
     }
 
-    private Evaluation evaluation(int stream, int min, int max) {
+    @Override
+    public Evaluation ofLength(int length) {
+        Checks.between("length", length, 1, 10_000_000);
+        return evaluation(3, length, length).withSequences(MOST_OF_ONE_LENGTH);
+    }
+
+    private GeneratedEvaluation evaluation(int stream, int min, int max) {
         String name = min == max ? "length " + min : "length " + min + " to " + max;
         return GeneratedEvaluation.of(name, steps(max), stream, (batch, b, rng) -> draw(batch, b, rng, min, max));
     }

@@ -21,6 +21,11 @@ record GeneratedEvaluation(String name, int maxSteps, int sequences, long stream
         return new GeneratedEvaluation(name, maxSteps, sequences, stream, generator);
     }
 
+    /** Another number of sequences, of which the first are the same. */
+    GeneratedEvaluation withSequences(int count) {
+        return new GeneratedEvaluation(name, maxSteps, count, stream, generator);
+    }
+
     /** So that no path of a trainer meets an evaluation's by accident. */
     private static final long EVALUATION = 0x6576616c75617465L;
 

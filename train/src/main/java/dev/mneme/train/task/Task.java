@@ -38,6 +38,11 @@ public interface Task {
         throw new IllegalArgumentException("task " + name() + " knows no lengths");
     }
 
+    /** Sequences all of one length, in the units of {@link #maxLength}. */
+    default Evaluation ofLength(int length) {
+        throw new IllegalArgumentException("task " + name() + " knows no lengths; leave out --length");
+    }
+
     /** The longest training sequence in steps. */
     int maxSteps();
 
