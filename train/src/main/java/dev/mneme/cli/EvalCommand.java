@@ -5,14 +5,18 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.train.Checkpoint;
 import dev.mneme.train.Evaluator;
 import dev.mneme.train.Result;
+import dev.mneme.train.RunFolder;
 import dev.mneme.train.TrainConfig;
 import dev.mneme.train.TrainingState;
 import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonBuilder;
 import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.task.Evaluation;
+import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +26,9 @@ import java.util.Optional;
 /** {@code mneme eval CHECKPOINT}: the task's own evaluations, lengths beyond training included. */
 final class EvalCommand {
     private static final Option SEQUENCES =
-            Option.whole("sequences", "Most sequences of each evaluation").withDefault("all");
+            Option.whole("sequences", "Most sequences of each evaluation").withDefault("all; 1 with --length");
+    private static final Option LENGTH =
+            Option.whole("length", "One evaluation with sequences of this length, however long, and its pace");
     private static final Option SEED = Option.whole("seed", "Seed of the sequences; those of no seed are trained on")
             .withDefault("the run's");
 
@@ -32,20 +38,23 @@ final class EvalCommand {
         return Command.of(
                 "eval",
                 "Evaluates a model on sequences that it was not trained on, at the trained lengths and beyond.",
-                Options.join(TaskOption.ofAll(), List.of(SEQUENCES, SEED, Options.THREADS, Options.MEMORY_LIMIT)),
+                Options.join(
+                        TaskOption.ofAll(), List.of(LENGTH, SEQUENCES, SEED, Options.THREADS, Options.MEMORY_LIMIT)),
                 List.of(
-                        new Argument("CHECKPOINT", "A model's safetensors file", true),
+                        new Argument("CHECKPOINT", "A model's safetensors file, or the folder of a run", true),
                         new Argument("TASK", "The task, where the file does not say it", false)),
                 List.of(
                         "mneme eval runs/copy-dnc/best.safetensors",
                         "mneme eval runs/copy-dnc/best.safetensors --max-length 30",
+                        "mneme eval runs/copy-dnc --length 100000",
                         "mneme eval weights.safetensors copy --json"),
                 EvalCommand::run);
     }
 
     private static int run(Settings settings, Terminal terminal) throws IOException {
-        Path file = Path.of(settings.arguments().getFirst());
-        int most = (int) Math.min(settings.whole("sequences", Integer.MAX_VALUE, 1), Integer.MAX_VALUE);
+        Path file = file(Path.of(settings.arguments().getFirst()));
+        boolean atLength = settings.whole("length").isPresent();
+        int most = (int) Math.min(settings.whole("sequences", atLength ? 1 : Integer.MAX_VALUE, 1), Integer.MAX_VALUE);
         Checkpoint checkpoint = Checkpoint.load(file);
         Task task = task(checkpoint, settings);
         long seed = settings.whole("seed")
@@ -54,21 +63,43 @@ final class EvalCommand {
                         .map(TrainingState::config)
                         .map(TrainConfig::seed)
                         .orElse(1L));
+        List<Evaluation> evaluations = evaluations(task, settings);
         var results = new ArrayList<Result>();
+        var paced = new LongEvaluation(task, terminal.err());
         int threads = Options.threads(settings, Integer.MAX_VALUE);
         try (TensorArena arena = TensorArena.create();
                 Evaluator evaluator = Settings.checked(() -> new Evaluator(
-                        task,
-                        checkpoint.network(),
-                        checkpoint.values(arena),
-                        threads,
-                        Options.memoryLimit(settings)))) {
-            for (Evaluation evaluation : task.evaluations()) {
-                results.add(new Result(evaluation.name(), evaluator.evaluate(evaluation, seed, most)));
+                        task, checkpoint.network(), checkpoint.values(arena), threads, Options.memoryLimit(settings)));
+                Interruption interruption = new Interruption()) {
+            for (Evaluation evaluation : evaluations) {
+                Score score = atLength
+                        ? paced.evaluate(evaluator, evaluation, seed, most, interruption::wanted)
+                        : evaluator.evaluate(evaluation, seed, most, (_, _, _) -> !interruption.wanted());
+                if (interruption.wanted()) {
+                    terminal.err().println("stopped; nothing was changed");
+                    return Main.INTERRUPTED;
+                }
+                results.add(new Result(evaluation.name(), score));
             }
         }
-        print(task, checkpoint, results, settings, terminal);
+        print(task, checkpoint, results, paced, settings, terminal);
         return Main.DONE;
+    }
+
+    /** The best checkpoint of a run's folder. */
+    private static Path file(Path path) {
+        if (!Files.isDirectory(path)) {
+            return path;
+        }
+        var folder = new RunFolder(path);
+        return Files.exists(folder.best()) ? folder.best() : folder.latest();
+    }
+
+    private static List<Evaluation> evaluations(Task task, Settings settings) {
+        Optional<Long> length = settings.whole("length");
+        return length.isEmpty()
+                ? task.evaluations()
+                : List.of(Settings.checked(() -> task.ofLength(Math.clamp(length.get(), 0, Integer.MAX_VALUE))));
     }
 
     private static Task task(Checkpoint checkpoint, Settings settings) {
@@ -99,22 +130,25 @@ final class EvalCommand {
     }
 
     private static void print(
-            Task task, Checkpoint checkpoint, List<Result> results, Settings settings, Terminal terminal) {
+            Task task,
+            Checkpoint checkpoint,
+            List<Result> results,
+            LongEvaluation paced,
+            Settings settings,
+            Terminal terminal) {
         if (settings.flag("json")) {
-            terminal.out()
-                    .println(Json.JsonObject.builder()
-                            .put("checkpoint", checkpoint.file().toString())
-                            .put("task", task.name())
-                            .put(
-                                    "iteration",
-                                    checkpoint
-                                            .training()
-                                            .map(TrainingState::iteration)
-                                            .orElse(0L))
-                            .put("evaluations", ResultTable.json(results))
-                            .encode());
+            JsonBuilder json = Json.JsonObject.builder()
+                    .put("checkpoint", checkpoint.file().toString())
+                    .put("task", task.name())
+                    .put(
+                            "iteration",
+                            checkpoint.training().map(TrainingState::iteration).orElse(0L))
+                    .put("evaluations", ResultTable.json(results));
+            paced.json().ifPresent(pace -> json.put("pace", pace));
+            terminal.out().println(json.encode());
         } else {
             terminal.lines(ResultTable.text(ResultTable.of("", task.loss(), results)));
+            terminal.lines(paced.text());
         }
     }
 }

@@ -36,7 +36,15 @@ final class Options {
             Option.real("momentum", "Momentum of RMSProp, 0 for none"),
             Option.whole("batch-size", "Sequences of a step"),
             Option.real("max-grad-norm", "Scale the gradient down to this norm; 0 for never"),
-            Option.real("max-grad-value", "Cut each number of the gradient to this size; 0 for never"));
+            Option.real("max-grad-value", "Cut each number of the gradient to this size; 0 for never"),
+            Option.whole(
+                    "truncate",
+                    "Let gradients go back over pieces of so many steps, the memory carried over; 0 for whole"
+                            + " sequences"),
+            Option.flag("curriculum", "Double the length of sequences whenever the error was small over a window"),
+            Option.whole("curriculum-limit", "The greatest length that a curriculum comes to"),
+            Option.real("curriculum-error", "Share of wrong bits below which lengths double"),
+            Option.whole("curriculum-window", "Steps of the window over which it is taken"));
 
     /** What may differ between a run and its resumption without being refused, by the names of {@code TrainConfig}. */
     static final List<Option> LENGTH = List.of(

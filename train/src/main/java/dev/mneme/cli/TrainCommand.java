@@ -108,6 +108,7 @@ final class TrainCommand {
         ModelConfig model = Settings.checked(() -> ModelConfig.fromMap(shape));
         TrainConfig config = Settings.checked(() ->
                 recipe.training().with(settings.only(recipe.training().toMap().keySet())));
+        Settings.checked(() -> config.curriculum().longest(task));
         Run.Resources resources = resources(settings, config);
         Run.requireRoom(task, model, config, resources);
 
@@ -226,10 +227,14 @@ final class TrainCommand {
                 : Long.MAX_VALUE;
         try (Interruption interruption = new Interruption()) {
             Progress progress = Progress.create(
-                    words, task.name(), Measure.of(task.loss()).words(), run.iteration(), config.iterations());
+                    words,
+                    title(run, run.task()),
+                    Measure.of(task.loss()).words(),
+                    run.iteration(),
+                    config.iterations());
             boolean done;
             try {
-                done = run.train(progress::update, () -> interruption.wanted() || run.iteration() >= stopAt);
+                done = run.train(listener(run, progress), () -> interruption.wanted() || run.iteration() >= stopAt);
             } catch (NonFiniteException e) {
                 throw new NonFiniteException(
                         e.getMessage() + ". The last checkpoint is "
@@ -260,6 +265,30 @@ final class TrainCommand {
             }
             return results.isEmpty() ? Main.INTERRUPTED : Main.DONE;
         }
+    }
+
+    /** Tells of every iteration, and of a curriculum's steps up. */
+    private static Run.Listener listener(Run run, Progress progress) {
+        return new Run.Listener() {
+            private Task shown = run.task();
+
+            @Override
+            public void iteration(long iteration, double loss, double error) {
+                if (!run.task().equals(shown)) {
+                    shown = run.task();
+                    progress.rename(title(run, shown));
+                    progress.message("iteration %d: sequences of length up to %d"
+                            .formatted(iteration, shown.maxLength().orElse(0)));
+                }
+                progress.update(iteration, loss, error);
+            }
+        };
+    }
+
+    private static String title(Run run, Task task) {
+        return run.config().curriculum().on()
+                ? task.name() + " to " + task.maxLength().orElse(0)
+                : task.name();
     }
 
     private static String json(Run run, List<Result> results) {

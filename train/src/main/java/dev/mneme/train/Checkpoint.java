@@ -150,6 +150,7 @@ public final class Checkpoint {
         Rng rng = state.rng();
         trainer.resumeAt(state.iteration(), Rng.restore(rng.key(), rng.stream(), rng.counter()));
         trainer.score().restore(state.window());
+        trainer.curriculum().restore(state.curriculum());
     }
 
     /**

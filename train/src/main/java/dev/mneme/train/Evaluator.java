@@ -1,10 +1,8 @@
 package dev.mneme.train;
 
-import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
-import dev.mneme.model.NetworkUnroll;
 import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Score;
@@ -13,10 +11,28 @@ import java.util.function.BiConsumer;
 
 /**
  * Judges a network by a task's sequences, on several threads. Scores do not depend on the number of threads, nor on how
- * many sequences fit into memory at once. Reads the parameters, writes nothing.
+ * many sequences fit into memory at once, nor on how they are cut into pieces: of a sequence of any length, only inputs,
+ * targets and outputs are held as a whole. Reads the parameters, writes nothing.
  */
 public final class Evaluator implements AutoCloseable {
     private static final int MOST_AT_ONCE = 32;
+    private static final int WARM_PIECES = 8;
+    private static final int MOST_LOOKED_AT = 500; // steps that a picture is wide enough for
+    private static final int PIECE_STEPS = 125; // eight of them are a thousand
+
+    /** Sees a long evaluation go on. */
+    @FunctionalInterface
+    public interface Watch {
+        /**
+         * A batch begins, or a piece of it is done.
+         *
+         * @param first number of the batch's first sequence
+         * @param count its sequences
+         * @param steps done of each, 0 at the beginning
+         * @return whether to go on
+         */
+        boolean piece(int first, int count, int steps);
+    }
 
     private final Task task;
     private final MemoryNetwork network;
@@ -49,53 +65,87 @@ public final class Evaluator implements AutoCloseable {
 
     /** The score on the first sequences of {@code evaluation}, at most {@code most} of them. */
     public Score evaluate(Evaluation evaluation, long seed, int most) {
+        return evaluate(evaluation, seed, most, (_, _, _) -> true);
+    }
+
+    /** The same under the eyes of {@code watch}; when it says stop, the score is that of the batches before. */
+    public Score evaluate(Evaluation evaluation, long seed, int most, Watch watch) {
         int sequences = Math.min(evaluation.sequences(), most);
         var score = new Score(task.loss());
-        withBatch(Math.min(sequences, MOST_AT_ONCE), evaluation, (batch, unroll) -> {
+        withBatch(Math.min(sequences, MOST_AT_ONCE), PIECE_STEPS, evaluation, (batch, pieces) -> {
             for (int done = 0; done < sequences; ) {
                 int count = Math.min(evaluation.fill(batch, seed, done), sequences - done);
-                forward(batch, unroll, count);
-                score.add(unroll.output(), batch, count);
+                boolean goesOn = watch.piece(done, count, 0);
+                for (int piece = 0; piece < pieces.count() && goesOn; piece++) {
+                    forward(pieces, piece, count);
+                    goesOn = watch.piece(done, count, piece * PIECE_STEPS + pieces.steps(piece));
+                }
+                if (!goesOn) {
+                    return;
+                }
+                score.add(pieces.logits(), batch, count);
                 done += count;
             }
         });
         return score;
     }
 
-    /** One sequence through the network: the longest of the first few. */
+    /** Runs the beginning of {@code evaluation} over and over until it is compiled, as far as {@code nanos} go. */
+    public void warmUp(Evaluation evaluation, long seed, int most, long nanos) {
+        withBatch(Math.min(most, MOST_AT_ONCE), PIECE_STEPS, evaluation, (batch, pieces) -> {
+            int count = evaluation.fill(batch, seed, 0);
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < nanos) {
+                for (int piece = 0; piece < Math.min(WARM_PIECES, pieces.count()); piece++) {
+                    forward(pieces, piece, count);
+                }
+            }
+        });
+    }
+
+    /** One sequence through the network: the longest of the first few that can be shown, or else the beginning of one. */
     Look look(Evaluation evaluation, long seed) {
         var looks = new Look[1];
-        withBatch(Math.min(evaluation.sequences(), MOST_AT_ONCE / 2), evaluation, (batch, unroll) -> {
+        int most = Math.min(evaluation.sequences(), MOST_AT_ONCE / 2);
+        withBatch(most, MOST_LOOKED_AT, evaluation, (batch, pieces) -> {
             int count = evaluation.fill(batch, seed, 0);
-            forward(batch, unroll, count);
+            forward(pieces, 0, count);
             int longest = 0;
             for (int b = 1; b < count; b++) {
-                longest = batch.length(b) > batch.length(longest) ? b : longest;
+                longest = shown(batch.length(b)) > shown(batch.length(longest)) ? b : longest;
             }
-            looks[0] = Look.of(task, batch, unroll, longest);
+            looks[0] = Look.of(task, batch, pieces.unroll(), longest);
         });
         return looks[0];
     }
 
-    /** Refuses, before anything runs, a task of whose evaluations not one sequence fits into memory. */
-    static void requireRoom(Task task, MemoryNetwork network, long memoryLimit) {
-        fitting(task, network, memoryLimit, 1, task.validation());
-        task.evaluations().forEach(evaluation -> fitting(task, network, memoryLimit, 1, evaluation));
+    /** Greater the better it can be shown. */
+    private static int shown(int steps) {
+        return steps > MOST_LOOKED_AT ? -steps : steps;
     }
 
-    private void withBatch(int wanted, Evaluation evaluation, BiConsumer<Batch, NetworkUnroll> use) {
-        int size = fitting(task, network, memoryLimit, wanted, evaluation);
+    /** Refuses, before anything runs, a task of whose evaluations not one sequence fits into memory. */
+    static void requireRoom(Task task, MemoryNetwork network, long memoryLimit) {
+        fitting(network, memoryLimit, 1, PIECE_STEPS, task.validation());
+        task.evaluations().forEach(evaluation -> fitting(network, memoryLimit, 1, PIECE_STEPS, evaluation));
+        Evaluation looked = task.evaluations().getFirst();
+        fitting(network, memoryLimit, 1, MOST_LOOKED_AT, looked);
+    }
+
+    private void withBatch(int wanted, int pieceSteps, Evaluation evaluation, BiConsumer<Batch, Pieces> use) {
+        int size = fitting(network, memoryLimit, wanted, pieceSteps, evaluation);
         int steps = evaluation.maxSteps();
         try (TensorArena arena = TensorArena.create(memoryLimit)) {
             Batch batch = Batch.create(arena, size, steps, task.inputSize(), task.outputSize());
-            use.accept(batch, network.unroll(values, arena, size, steps));
+            use.accept(batch, new Pieces(network, values, arena, batch, Math.min(pieceSteps, steps)));
         }
     }
 
-    private static int fitting(Task task, MemoryNetwork network, long limit, int wanted, Evaluation evaluation) {
+    private static int fitting(MemoryNetwork network, long limit, int wanted, int pieceSteps, Evaluation evaluation) {
         int steps = evaluation.maxSteps();
+        int piece = Math.min(pieceSteps, steps);
         for (int size = wanted; size > 0; size /= 2) {
-            if (bytes(task, network, size, steps) <= limit) {
+            if (Pieces.bytes(network, size, steps, piece) <= limit) {
                 return size;
             }
         }
@@ -105,28 +155,16 @@ public final class Evaluator implements AutoCloseable {
                         .formatted(
                                 steps,
                                 evaluation.name(),
-                                (bytes(task, network, 1, steps) >> 20) + 1,
+                                ((long) Pieces.bytes(network, 1, steps, piece) >> 20) + 1,
                                 Math.max(limit, 0) >> 20));
     }
 
-    private static long bytes(Task task, MemoryNetwork network, int size, int steps) {
-        double rows = (double) size * steps;
-        double batch = Float.BYTES * rows * (task.inputSize() + task.outputSize() + 32.0);
-        return (long) (network.unrollBytes(size, steps) + batch);
-    }
-
-    private void forward(Batch batch, NetworkUnroll unroll, int count) {
-        int steps = batch.steps();
-        Blocks.copyRows(batch.input(), 0, unroll.input(), 0, steps * batch.size());
-        for (int b = 0; b < count; b++) {
-            unroll.lengths()[b] = batch.length(b);
-        }
+    private void forward(Pieces pieces, int piece, int count) {
         pool.run((part, parts) -> {
             int from = count * part / parts;
             int to = count * (part + 1) / parts;
             if (from < to) {
-                unroll.reset(from, to);
-                unroll.forward(steps, from, to);
+                pieces.forward(piece, from, to);
             }
         });
     }

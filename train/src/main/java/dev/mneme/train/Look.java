@@ -17,25 +17,28 @@ import java.util.Locale;
 /** One sequence looked at: what went in, what was wanted, what came out, and what the memory did meanwhile. */
 record Look(RunReport.Sequence sequence) {
     static Look of(Task task, Batch batch, NetworkUnroll unroll, int b) {
-        int steps = batch.length(b);
+        int length = batch.length(b);
+        int steps = Math.min(length, unroll.maxSteps());
         var maps = new ArrayList<HeatMap>();
-        maps.add(MemoryMaps.inputs(steps, task.inputSize(), rows(batch.input(), batch, b)));
-        maps.add(MemoryMaps.targets(steps, task.outputSize(), scored(rows(batch.target(), batch, b), batch, b)));
-        float[] outputs = rows(probabilities(task, batch, unroll, b), batch, b);
-        maps.add(MemoryMaps.outputs(steps, task.outputSize(), scored(outputs, batch, b)));
+        maps.add(MemoryMaps.inputs(steps, task.inputSize(), rows(batch.input(), batch, b, steps)));
+        maps.add(MemoryMaps.targets(
+                steps, task.outputSize(), scored(rows(batch.target(), batch, b, steps), batch, b, steps)));
+        float[] outputs = rows(probabilities(task, batch, unroll, b, steps), batch, b, steps);
+        maps.add(MemoryMaps.outputs(steps, task.outputSize(), scored(outputs, batch, b, steps)));
         List<Trace> traces = unroll.traces(b);
         traces.forEach(trace -> maps.add(map(trace, steps, traces)));
         return new Look(new RunReport.Sequence(
-                "One fresh sequence of %d steps.".formatted(steps),
+                steps == length
+                        ? "One fresh sequence of %d steps.".formatted(steps)
+                        : "The first %d of the %d steps of one fresh sequence.".formatted(steps, length),
                 steps,
                 maps,
-                marks(batch, b),
-                labels(task, batch, b)));
+                marks(batch, b, steps),
+                labels(task, batch, b, steps)));
     }
 
     /** (steps, cols), the rows of sequence {@code b}. */
-    private static float[] rows(Mat block, Batch batch, int b) {
-        int steps = batch.length(b);
+    private static float[] rows(Mat block, Batch batch, int b, int steps) {
         float[] values = new float[steps * block.cols()];
         for (int t = 0; t < steps; t++) {
             for (int j = 0; j < block.cols(); j++) {
@@ -46,9 +49,9 @@ record Look(RunReport.Sequence sequence) {
     }
 
     /** NaN at the steps that do not count. */
-    private static float[] scored(float[] values, Batch batch, int b) {
-        int features = values.length / batch.length(b);
-        for (int t = 0; t < batch.length(b); t++) {
+    private static float[] scored(float[] values, Batch batch, int b, int steps) {
+        int features = values.length / steps;
+        for (int t = 0; t < steps; t++) {
             if (!batch.masked(t, b)) {
                 Arrays.fill(values, t * features, (t + 1) * features, Float.NaN);
             }
@@ -56,9 +59,9 @@ record Look(RunReport.Sequence sequence) {
         return values;
     }
 
-    private static Mat probabilities(Task task, Batch batch, NetworkUnroll unroll, int b) {
+    private static Mat probabilities(Task task, Batch batch, NetworkUnroll unroll, int b, int steps) {
         Mat probabilities = unroll.dOutput(); // an evaluation does not go back, so nobody else uses it
-        for (int t = 0; t < batch.length(b); t++) {
+        for (int t = 0; t < steps; t++) {
             task.loss().rowProbabilities(unroll.output(), batch.row(t, b), probabilities);
         }
         return probabilities;
@@ -88,8 +91,8 @@ record Look(RunReport.Sequence sequence) {
         return HeatMap.fromSteps(title, "memory row", "What the memory showed of this.", rows, steps, values, 0, 1);
     }
 
-    private static List<RunReport.Mark> marks(Batch batch, int b) {
-        for (int t = 0; t < batch.length(b); t++) {
+    private static List<RunReport.Mark> marks(Batch batch, int b, int steps) {
+        for (int t = 0; t < steps; t++) {
             if (batch.masked(t, b)) {
                 return List.of(new RunReport.Mark(t, "answer"));
             }
@@ -98,10 +101,10 @@ record Look(RunReport.Sequence sequence) {
     }
 
     /** The words, where inputs are words. */
-    private static List<String> labels(Task task, Batch batch, int b) {
+    private static List<String> labels(Task task, Batch batch, int b, int steps) {
         var labels = new ArrayList<String>();
         if (task.loss() instanceof SoftmaxLoss) {
-            for (int t = 0; t < batch.length(b); t++) {
+            for (int t = 0; t < steps; t++) {
                 int row = batch.row(t, b);
                 int word = 0;
                 while (word < task.inputSize() - 1 && batch.input().get(row, word) < 0.5f) {

@@ -39,13 +39,11 @@ public final class MemoryBudget {
         }
     }
 
-    /** Bytes of tensors that training takes. */
+    /** Bytes of tensors that training takes, with sequences as long as a curriculum can make them. */
     public static long estimate(MemoryNetwork network, TrainConfig config, Task task) {
-        int steps = task.maxSteps();
+        int steps = config.curriculum().longest(task).maxSteps();
         double parameters = (double) VECTORS * Float.BYTES * network.layout().size();
-        double batch =
-                (double) Float.BYTES * config.batchSize() * steps * (task.inputSize() + task.outputSize() + 32.0);
-        double total = parameters + batch + network.unrollBytes(config.batchSize(), steps);
+        double total = parameters + Pieces.bytes(network, config.batchSize(), steps, config.pieceSteps(steps));
         return total >= Long.MAX_VALUE ? Long.MAX_VALUE : (long) total;
     }
 
@@ -56,11 +54,13 @@ public final class MemoryBudget {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "training needs about %s for %d sequences of up to %d steps, but --memory-limit is %s; lower"
-                            + " --batch-size, --memory-size or the length of the sequences, or raise --memory-limit",
+                            + " --batch-size, --memory-size or the length of the sequences%s, give --truncate, or raise"
+                            + " --memory-limit",
                     readable(needed),
                     config.batchSize(),
-                    task.maxSteps(),
-                    readable(limit)));
+                    config.curriculum().longest(task).maxSteps(),
+                    readable(limit),
+                    config.curriculum().on() ? " (--curriculum-limit)" : ""));
         }
     }
 

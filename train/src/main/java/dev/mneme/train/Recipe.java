@@ -3,6 +3,7 @@ package dev.mneme.train;
 import dev.mneme.model.ControllerKind;
 import dev.mneme.model.MemoryKind;
 import dev.mneme.model.ModelConfig;
+import dev.mneme.train.task.AssociativeRecallTask;
 import dev.mneme.train.task.BabiTask;
 import dev.mneme.train.task.CopyTask;
 import dev.mneme.train.task.RepeatCopyTask;
@@ -33,6 +34,8 @@ public record Recipe(ModelConfig model, TrainConfig training) {
                 new Recipe(lstm(inputSize, outputSize, 64, 32, 16, 1), ADAM.with(Map.of("iterations", 5_000L)));
             case RepeatCopyTask.NAME ->
                 new Recipe(deepMind, ADAM.with(Map.of("iterations", 10_000L, "max-grad-norm", 50.0)));
+            case AssociativeRecallTask.NAME ->
+                new Recipe(lstm(inputSize, outputSize, 64, 32, 16, 1), ADAM.with(Map.of("iterations", 10_000L)));
             case BabiTask.NAME ->
                 new Recipe(lstm(inputSize, outputSize, 64, 32, 32, 2), ADAM.with(Map.of("iterations", 5_000L)));
             default -> new Recipe(deepMind, TrainConfig.DEFAULTS);

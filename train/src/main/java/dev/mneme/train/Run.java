@@ -57,7 +57,6 @@ public final class Run implements AutoCloseable {
     }
 
     private final RunFolder folder;
-    private final Task task;
     private final TrainConfig config;
     private final Measure measure;
     private final Resources resources;
@@ -69,7 +68,6 @@ public final class Run implements AutoCloseable {
     /** A run before its first iteration, in a folder of its own. */
     public Run(RunFolder folder, Task task, ModelConfig model, TrainConfig config, Resources resources) {
         this.folder = folder;
-        this.task = task;
         this.config = config;
         this.resources = resources;
         measure = Measure.of(task.loss());
@@ -87,7 +85,7 @@ public final class Run implements AutoCloseable {
     public static void requireRoom(Task task, ModelConfig model, TrainConfig config, Resources resources) {
         var network = new MemoryNetwork(model);
         MemoryBudget.require(network, config, task, resources.memoryLimit());
-        Evaluator.requireRoom(task, network, left(task, network, config, resources));
+        Evaluator.requireRoom(config.curriculum().longest(task), network, left(task, network, config, resources));
     }
 
     private static long left(Task task, MemoryNetwork network, TrainConfig config, Resources resources) {
@@ -121,6 +119,16 @@ public final class Run implements AutoCloseable {
         if (!Files.exists(folder.best()) && Files.isRegularFile(old)) {
             Files.copy(old, folder.best());
         }
+    }
+
+    /** The task, at the length that a curriculum has reached. */
+    public Task task() {
+        return trainer.task();
+    }
+
+    /** How it is trained. */
+    public TrainConfig config() {
+        return config;
     }
 
     /** Iterations done. */
@@ -175,12 +183,15 @@ public final class Run implements AutoCloseable {
                     .put("error", lastError)
                     .put("right", window.rightShare())
                     .put("gradient-norm", trainer.gradientNorm());
+            if (config.curriculum().on()) {
+                line.put("max-length", reached());
+            }
             window.reset();
         }
         boolean improved = false;
         if (validates) {
-            Score score = evaluator.evaluate(task.validation(), config.seed(), VALIDATED);
-            var found = new Best(measure.error(score), score.nats(), trainer.iteration());
+            Score score = evaluator.evaluate(task().validation(), config.seed(), VALIDATED);
+            var found = new Best(measure.error(score), score.nats(), trainer.iteration(), reached());
             line.put("validation-loss", found.loss())
                     .put("validation-error", found.error())
                     .put("validation-right", score.rightShare());
@@ -193,6 +204,11 @@ public final class Run implements AutoCloseable {
         }
     }
 
+    /** The greatest length of a curriculum; 0 without one. */
+    private int reached() {
+        return config.curriculum().on() ? task().maxLength().orElse(0) : 0;
+    }
+
     /**
      * Evaluates the best checkpoint on all the task's evaluations and writes the final report.
      *
@@ -203,7 +219,7 @@ public final class Run implements AutoCloseable {
         if (Files.exists(folder.best())) {
             copyBest();
         }
-        for (Evaluation evaluation : task.evaluations()) {
+        for (Evaluation evaluation : task().evaluations()) {
             if (stop.getAsBoolean()) {
                 return List.of();
             }
@@ -243,12 +259,13 @@ public final class Run implements AutoCloseable {
         addCurve(curves, metrics.curve("error", "Training " + measure.words(), measure.unit()));
         addCurve(curves, metrics.curve("validation-error", "Validation " + measure.words(), measure.unit()));
         addCurve(curves, metrics.curve("validation-right", "Sequences right", "share of sequences"));
+        addCurve(curves, metrics.curve("max-length", "Curriculum", "greatest length"));
         List<RunReport.Table> tables = results.isEmpty()
                 ? List.of()
-                : List.of(ResultTable.of("What the best checkpoint reaches", task.loss(), results));
+                : List.of(ResultTable.of("What the best checkpoint reaches", task().loss(), results));
         Report.write(
                 new RunReport(
-                        task.name(),
+                        task().name(),
                         summary,
                         config.seed(),
                         trainer.network().layout().count(),
@@ -257,7 +274,7 @@ public final class Run implements AutoCloseable {
                         curves,
                         tables,
                         Optional.of(evaluator
-                                .look(task.evaluations().getFirst(), config.seed())
+                                .look(task().evaluations().getFirst(), config.seed())
                                 .sequence())),
                 folder.path());
     }

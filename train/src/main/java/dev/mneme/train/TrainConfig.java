@@ -3,6 +3,7 @@ package dev.mneme.train;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How a network is trained. Thread counts and folders are no part of it: they do not change the numbers.
@@ -14,6 +15,9 @@ import java.util.Map;
  * @param iterations steps in all
  * @param maxGradNorm the gradient is scaled down to this norm; 0 for never
  * @param maxGradValue each gradient number is cut to ±this; 0 for never
+ * @param truncate T of truncated backpropagation through time: gradients go back at most over pieces of T steps of a
+ *     sequence, while state and memory are carried over; those of all pieces add up to one update; 0 for never
+ * @param curriculum whether and when sequences grow longer
  * @param seed of the initial values and of all training sequences
  * @param reportEvery iterations between two lines of metrics
  * @param evaluateEvery iterations between two looks at the validation set, by which the best checkpoint is kept
@@ -27,13 +31,19 @@ public record TrainConfig(
         long iterations,
         double maxGradNorm,
         double maxGradValue,
+        int truncate,
+        CurriculumConfig curriculum,
         long seed,
         int reportEvery,
         int evaluateEvery,
         int checkpointEvery) {
     /** RMSProp at 1e-4, batches of 16, gradient norm at most 50: DeepMind's settings. */
-    public static final TrainConfig DEFAULTS =
-            new TrainConfig(OptimiserKind.RMSPROP, 1e-4, 0, 16, 10_000, 50, 0, 1, 50, 500, 500);
+    public static final TrainConfig DEFAULTS = new TrainConfig(
+            OptimiserKind.RMSPROP, 1e-4, 0, 16, 10_000, 50, 0, 0, CurriculumConfig.OFF, 1, 50, 500, 500);
+
+    /** Settings that older checkpoints lack: what they were trained with is the default. */
+    static final Set<String> ADDED =
+            Set.of("truncate", "curriculum", "curriculum-limit", "curriculum-error", "curriculum-window");
 
     /** Refuses what cannot train. */
     public TrainConfig {
@@ -46,9 +56,20 @@ public record TrainConfig(
         requireAtLeast("iterations", (double) iterations, 1);
         requireAtLeast("max-grad-norm", maxGradNorm, 0);
         requireAtLeast("max-grad-value", maxGradValue, 0);
+        requireAtLeast("truncate", truncate, 0);
+        if (!curriculum.on() && !curriculum.equals(CurriculumConfig.OFF)) {
+            throw new IllegalArgumentException(
+                    "curriculum-limit, curriculum-error and curriculum-window change nothing without --curriculum;"
+                            + " give it, or leave them out");
+        }
         requireAtLeast("report-every", reportEvery, 1);
         requireAtLeast("evaluate-every", evaluateEvery, 1);
         requireAtLeast("checkpoint-every", checkpointEvery, 1);
+    }
+
+    /** Steps that a gradient goes back at most in sequences of up to {@code steps} steps. */
+    int pieceSteps(int steps) {
+        return truncate == 0 ? steps : Math.min(truncate, steps);
     }
 
     private static void requirePositive(String option, double value) {
@@ -78,6 +99,11 @@ public record TrainConfig(
         map.put("iterations", iterations);
         map.put("max-grad-norm", maxGradNorm);
         map.put("max-grad-value", maxGradValue);
+        map.put("truncate", (long) truncate);
+        map.put("curriculum", curriculum.on());
+        map.put("curriculum-limit", (long) curriculum.limit());
+        map.put("curriculum-error", curriculum.error());
+        map.put("curriculum-window", (long) curriculum.window());
         map.put("seed", seed);
         map.put("report-every", (long) reportEvery);
         map.put("evaluate-every", (long) evaluateEvery);
@@ -103,10 +129,23 @@ public record TrainConfig(
                 whole(map, "iterations"),
                 real(map, "max-grad-norm"),
                 real(map, "max-grad-value"),
+                Math.toIntExact(whole(map, "truncate")),
+                curriculum(map),
                 whole(map, "seed"),
                 Math.toIntExact(whole(map, "report-every")),
                 Math.toIntExact(whole(map, "evaluate-every")),
                 Math.toIntExact(whole(map, "checkpoint-every")));
+    }
+
+    private static CurriculumConfig curriculum(Map<String, Object> map) {
+        if (!(map.get("curriculum") instanceof Boolean on)) {
+            throw new IllegalArgumentException("curriculum must be true or false, but is " + map.get("curriculum"));
+        }
+        return new CurriculumConfig(
+                on,
+                Math.toIntExact(whole(map, "curriculum-limit")),
+                real(map, "curriculum-error"),
+                Math.toIntExact(whole(map, "curriculum-window")));
     }
 
     private static OptimiserKind optimiser(@org.jspecify.annotations.Nullable Object name) {

@@ -1,12 +1,10 @@
 package dev.mneme.train;
 
-import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
-import dev.mneme.model.NetworkUnroll;
 import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.Rng;
 import dev.mneme.train.task.Score;
@@ -14,14 +12,16 @@ import dev.mneme.train.task.Task;
 
 /**
  * Trains one network on one task, step by step. Every worker takes the same sequences of each batch through the whole
- * unroll, then the same rows of each weight's gradient; so results do not depend on the number of threads. A step
- * allocates nothing once it has run.
+ * unroll, then the same rows of each weight's gradient; so results do not depend on the number of threads. With
+ * {@link TrainConfig#truncate} the sequences go through in pieces, forward and back, whose gradients add up to the one
+ * update of the step. A step allocates nothing once it has run, but where a
+ * curriculum has just made sequences longer.
  */
 public final class Trainer implements AutoCloseable {
     static final long INITIAL_VALUES = 1;
     private static final long TRAINING_SEQUENCES = 2;
 
-    private final Task task;
+    private final long memoryLimit;
     private final TrainConfig config;
     private final MemoryNetwork network;
     private final WorkerPool pool;
@@ -29,17 +29,22 @@ public final class Trainer implements AutoCloseable {
     private final Vec values; // the parameters
     private final Vec gradient; // their gradient
     private final Optimiser optimiser;
-    private final Batch batch;
-    private final NetworkUnroll unroll;
     private final double[] losses; // (B)
     private final Score score;
+    private final Curriculum curriculum;
     private final WorkerPool.Work unrollWork = this::unrollPart;
     private final WorkerPool.Work gradientWork = this::gradientPart;
 
+    private Task task; // at the length that the curriculum has reached
+    private Room room;
     private Rng rng;
+    private int piece; // the one that the workers are at
     private long iteration;
     private double loss;
     private double gradientNorm;
+
+    /** What batches of sequences up to one length need. */
+    private record Room(TensorArena arena, Batch batch, Pieces pieces) {}
 
     /**
      * A trainer before its first step.
@@ -50,44 +55,67 @@ public final class Trainer implements AutoCloseable {
         this.task = task;
         this.config = config;
         network = new MemoryNetwork(model);
+        this.memoryLimit = memoryLimit;
         MemoryBudget.require(network, config, task, memoryLimit);
         pool = new WorkerPool(threads);
         arena = TensorArena.create(memoryLimit);
         values = arena.vec(network.layout().size());
         gradient = arena.vec(network.layout().size());
         optimiser = Optimiser.create(config, arena, values.size());
-        batch = Batch.create(arena, config.batchSize(), task.maxSteps(), task.inputSize(), task.outputSize());
-        unroll = network.unroll(values, arena, config.batchSize(), task.maxSteps());
+        room = room(task);
         losses = new double[config.batchSize()];
         score = new Score(task.loss());
+        curriculum = new Curriculum(config.curriculum());
         rng = Rng.of(config.seed(), TRAINING_SEQUENCES);
         Rng initial = Rng.of(config.seed(), INITIAL_VALUES);
         network.layout().initialise(values, initial::nextFloat);
     }
 
+    private Room room(Task task) {
+        int steps = task.maxSteps();
+        TensorArena own = TensorArena.create(memoryLimit - arena.bytes());
+        Batch batch = Batch.create(own, config.batchSize(), steps, task.inputSize(), task.outputSize());
+        return new Room(own, batch, new Pieces(network, values, own, batch, config.pieceSteps(steps)));
+    }
+
+    private void lengthen() {
+        int reached = task.maxLength().orElse(0);
+        int next = curriculum.next(reached);
+        if (next > reached) {
+            task = task.withMaxLength(next);
+            room.arena.close();
+            room = room(task);
+        }
+    }
+
     /**
-     * One iteration: a fresh batch, forward, loss, backward, clipping, update.
+     * One iteration: a fresh batch, forward and backward piece by piece, clipping, update.
      *
      * @throws NonFiniteException before the parameters are changed, naming the tensor
      */
     public void step() {
+        lengthen();
+        Batch batch = room.batch;
+        Pieces pieces = room.pieces;
         task.fill(batch, rng);
-        Blocks.copyRows(batch.input(), 0, unroll.input(), 0, batch.steps() * batch.size());
-        for (int b = 0; b < batch.size(); b++) {
-            unroll.lengths()[b] = batch.length(b);
+        Kernels.zero(gradient);
+        for (piece = 0; piece < pieces.count(); piece++) {
+            pool.run(unrollWork);
+            pool.run(gradientWork);
         }
-        pool.run(unrollWork);
+        task.loss().forward(pieces.logits(), batch, 0, batch.size(), losses);
         loss = 0;
         for (double one : losses) {
             loss += one / losses.length;
         }
-        score.add(unroll.output(), batch, batch.size());
+        long asked = score.symbols();
+        long wrong = score.symbolsWrong();
+        score.add(pieces.logits(), batch, batch.size());
+        curriculum.add(score.symbols() - asked, score.symbolsWrong() - wrong);
         if (!Double.isFinite(loss)) {
             throw nonFinite("the loss of a sequence", 0);
         }
 
-        Kernels.zero(gradient);
-        pool.run(gradientWork);
         if (config.maxGradValue() > 0) {
             clamp(gradient, (float) config.maxGradValue());
         }
@@ -101,22 +129,19 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void unrollPart(int part, int parts) {
-        int end = batch.size() * (part + 1) / parts;
-        for (int from = batch.size() * part / parts; from < end; from += unroll.groupSize()) {
-            unrollGroup(from, Math.min(from + unroll.groupSize(), end));
+        Pieces pieces = room.pieces;
+        int size = config.batchSize();
+        int end = size * (part + 1) / parts;
+        int group = pieces.unroll().groupSize();
+        for (int from = size * part / parts; from < end; from += group) {
+            int to = Math.min(from + group, end);
+            pieces.forward(piece, from, to);
+            pieces.backward(piece, from, to, task.loss(), 1f / size);
         }
     }
 
-    private void unrollGroup(int from, int to) {
-        unroll.reset(from, to);
-        unroll.forward(batch.steps(), from, to);
-        task.loss().forward(unroll.output(), batch, from, to, losses);
-        task.loss().backward(unroll.output(), batch, from, to, 1f / batch.size(), unroll.dOutput());
-        unroll.backward(batch.steps(), from, to);
-    }
-
     private void gradientPart(int part, int parts) {
-        unroll.accumulate(gradient, batch.steps(), part, parts);
+        room.pieces.accumulate(gradient, piece, part, parts);
     }
 
     private static void clamp(Vec x, float bound) {
@@ -139,7 +164,7 @@ public final class Trainer implements AutoCloseable {
                 : nonFinite("the gradient of " + network.layout().at(index).name(), index);
     }
 
-    /** The task. */
+    /** The task, at the length that the curriculum has reached. */
     public Task task() {
         return task;
     }
@@ -188,6 +213,11 @@ public final class Trainer implements AutoCloseable {
         return score;
     }
 
+    /** Where the curriculum stands. */
+    Curriculum curriculum() {
+        return curriculum;
+    }
+
     /** Where the training sequences come from. */
     public Rng rng() {
         return rng;
@@ -202,6 +232,7 @@ public final class Trainer implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+        room.arena.close();
         arena.close();
     }
 }

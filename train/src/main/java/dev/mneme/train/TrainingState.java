@@ -20,6 +20,7 @@ import java.util.Set;
  * @param iteration steps done
  * @param rng where the next training sequences come from
  * @param window what was right and wrong since the last line of metrics
+ * @param curriculum where the curriculum stands; how long sequences are is in the task's options
  * @param best the best validation so far
  */
 public record TrainingState(
@@ -29,9 +30,10 @@ public record TrainingState(
         long iteration,
         Rng rng,
         Score.Sums window,
+        CurriculumConfig.Window curriculum,
         Best best) {
     private static final Set<String> KEYS =
-            Set.of("code", "task", "task-options", "training", "iteration", "random", "window", "best");
+            Set.of("code", "task", "task-options", "training", "iteration", "random", "window", "curriculum", "best");
 
     /**
      * A validation.
@@ -39,13 +41,17 @@ public record TrainingState(
      * @param error by the task's {@link Measure}; infinite before there is one
      * @param loss in nats a sequence, which decides between equal errors
      * @param iteration steps done then; 0 before there is one
+     * @param maxLength how long the sequences of a curriculum were then, 0 without one; those of longer ones go first
      */
-    public record Best(double error, double loss, long iteration) {
+    public record Best(double error, double loss, long iteration, int maxLength) {
         /** Before the first validation. */
-        public static final Best NONE = new Best(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0);
+        public static final Best NONE = new Best(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0);
 
         /** Whether this one is to be kept rather than {@code other}. */
         public boolean isBetterThan(Best other) {
+            if (maxLength != other.maxLength) {
+                return maxLength > other.maxLength;
+            }
             return error < other.error || (error == other.error && loss < other.loss);
         }
 
@@ -54,13 +60,18 @@ public record TrainingState(
                     .put("error", error)
                     .put("loss", loss)
                     .put("iteration", iteration)
+                    .put("max-length", maxLength)
                     .build();
         }
 
         private static Best of(Json.JsonObject json) {
             return json.integer("iteration") == 0
                     ? NONE
-                    : new Best(json.real("error"), json.real("loss"), json.integer("iteration"));
+                    : new Best(
+                            json.real("error"),
+                            json.real("loss"),
+                            json.integer("iteration"),
+                            json.members().containsKey("max-length") ? Math.toIntExact(json.integer("max-length")) : 0);
         }
     }
 
@@ -73,6 +84,7 @@ public record TrainingState(
                 trainer.iteration(),
                 trainer.rng(),
                 trainer.score().sums(),
+                trainer.curriculum().window(),
                 best);
     }
 
@@ -108,6 +120,13 @@ public record TrainingState(
                                 .put("answers", window.answers())
                                 .put("answers-wrong", window.answersWrong())
                                 .build())
+                .put(
+                        "curriculum",
+                        Json.JsonObject.builder()
+                                .put("iterations", curriculum.iterations())
+                                .put("symbols", curriculum.symbols())
+                                .put("symbols-wrong", curriculum.symbolsWrong())
+                                .build())
                 .put("best", best.json())
                 .build();
     }
@@ -142,12 +161,20 @@ public record TrainingState(
                         window.integer("symbols-wrong"),
                         window.integer("answers"),
                         window.integer("answers-wrong")),
+                json.members().containsKey("curriculum")
+                        ? curriculum(json.object("curriculum"))
+                        : CurriculumConfig.Window.EMPTY,
                 Best.of(json.object("best")));
+    }
+
+    private static CurriculumConfig.Window curriculum(Json.JsonObject json) {
+        return new CurriculumConfig.Window(
+                Math.toIntExact(json.integer("iterations")), json.integer("symbols"), json.integer("symbols-wrong"));
     }
 
     private static TrainConfig config(Map<String, Object> map) {
         for (String key : TrainConfig.DEFAULTS.toMap().keySet()) {
-            if (!map.containsKey(key)) {
+            if (!map.containsKey(key) && !TrainConfig.ADDED.contains(key)) {
                 throw new IllegalArgumentException("the training setting '" + key + "' is missing");
             }
         }

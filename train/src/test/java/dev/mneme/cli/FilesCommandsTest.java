@@ -266,8 +266,33 @@ class FilesCommandsTest {
     }
 
     @Test
+    void evalOfAVeryLongSequenceTellsItsPace() {
+        Path run = temp.resolve("run");
+        Cli.train(run, "--iterations", "2").succeeds();
+        Cli words = Cli.run("eval", run, "--length", "1200").succeeds();
+        assertTrue(words.out().contains("length 1200") && words.out().contains("of 1\u0020"), words.out());
+        assertTrue(words.out().contains("first 1000 steps") && words.out().contains("last 1026 steps"), words.out());
+        assertTrue(words.err().contains("copy  2401/2401  100%"), words.err());
+
+        Json.JsonObject json = Json.parseObject(Cli.run("eval", run, "--length", "1200", "--json")
+                .succeeds()
+                .out()
+                .strip());
+        Json.JsonObject first = json.object("pace").object("first");
+        assertEquals(1000, first.integer("steps"));
+        assertTrue(first.real("seconds-per-step") > 0 && first.integer("resident-bytes") > 0, first.encode());
+        assertEquals(1026, json.object("pace").object("last").integer("steps"));
+
+        Cli few = Cli.run("eval", run, "--length", "4", "--sequences", "1000").succeeds();
+        assertTrue(few.out().contains("length 4") && few.out().contains("of 1000"), few.out());
+        assertFalse(few.out().contains("pace"), few.out());
+        Cli.run("eval", run, "--length", "0").fails(2, "--length", "1 to");
+    }
+
+    @Test
     void evalOfWeightsAloneAsksForTheTask() {
-        Cli.run("eval", model).fails(2, "weights alone", "mneme eval", "copy or repeat-copy or babi");
+        Cli.run("eval", model)
+                .fails(2, "weights alone", "mneme eval", "copy or repeat-copy or associative-recall or babi");
         Cli.run("eval", model, "kopy").fails(2, "kopy", "copy");
         Cli.run("eval", model, "copy").fails(2, "inputs");
         Path fitting = temp.resolve("fitting.safetensors");

@@ -62,12 +62,12 @@ class TrainCommandTest {
     @Test
     void anInterruptedRunEndsWithTheSameBytes() throws IOException {
         Path whole = temp.resolve("whole");
-        Cli.train(whole, LENGTHS, "--optimizer", "adam").succeeds();
+        Cli.train(whole, LENGTHS, "--optimizer", "adam", "--truncate", "2").succeeds();
         var random = new SplittableRandom(7);
         for (int i = 0; i < 20; i++) {
             Path folder = temp.resolve("part" + i);
             int stop = random.nextInt(1, 24);
-            Cli stopped = Cli.train(folder, LENGTHS, "--optimizer", "adam", "--stop-after", stop);
+            Cli stopped = Cli.train(folder, LENGTHS, "--optimizer", "adam", "--truncate", "2", "--stop-after", stop);
             assertEquals(130, stopped.code(), stopped.err());
             assertTrue(
                     stopped.out().contains("stopped at iteration " + stop + " of 24")
@@ -83,6 +83,44 @@ class TrainCommandTest {
             }
             assertSameRun(whole, folder);
         }
+    }
+
+    @Test
+    void aCurriculumIsResumedToTheSameBytes() throws IOException {
+        Object[] growing = {
+            LENGTHS,
+            List.of("--curriculum", "--curriculum-limit", "7", "--curriculum-error", "1", "--curriculum-window", "5"),
+            "--truncate",
+            "6"
+        };
+        Path whole = temp.resolve("whole");
+        String out = Cli.train(whole, growing).succeeds().out();
+        assertTrue(out.contains("iteration 6: sequences of length up to 4"), out);
+        assertTrue(out.contains("iteration 11: sequences of length up to 7"), out);
+        assertTrue(out.contains("copy to 7 ") && out.contains("length 1 to 7") && out.contains("length 14"), out);
+        assertEquals(
+                List.of(2L, 4L, 7L, 7L, 7L),
+                Files.readAllLines(whole.resolve("metrics.jsonl")).stream()
+                        .map(Json::parseObject)
+                        .filter(line -> line.members().containsKey("max-length"))
+                        .map(line -> line.integer("max-length"))
+                        .toList());
+        assertTrue(Files.readString(whole.resolve("report.html")).contains("Curriculum"));
+        Path threads = temp.resolve("threads");
+        Cli.train(threads, Cli.flat(growing), "--threads", "2").succeeds();
+        assertSameRun(whole, threads);
+        for (int stop : List.of(3, 5, 6, 10, 13, 23)) {
+            Path folder = temp.resolve("part" + stop);
+            assertEquals(
+                    130,
+                    Cli.train(folder, Cli.flat(growing), "--stop-after", stop).code());
+            Cli.run("train", "--resume", folder, "--threads", 1 + stop % 2).succeeds();
+            assertSameRun(whole, folder);
+        }
+        Cli.run("train", "copy", "--resume", whole, "--curriculum-limit", "9")
+                .fails(2, "--curriculum-limit", "cannot change");
+        Cli evaluated = Cli.run("eval", whole.resolve("best.safetensors"), "--sequences", "3");
+        assertTrue(evaluated.succeeds().out().contains("length 1 to 7"), evaluated.out());
     }
 
     private static void assertSameRun(Path expected, Path actual) throws IOException {
@@ -177,6 +215,15 @@ class TrainCommandTest {
         copy(folder, "--learning-rate", "-1").fails(2, "learning-rate");
         copy(folder, "--learning-rate", "fast").fails(2, "--learning-rate", "fast", "a number");
         copy(folder, "--iterations", "0").fails(2, "iterations");
+        copy(folder, "--curriculum", "--curriculum-limit", "9").fails(2, "--curriculum-limit", "10", "9");
+        copy(folder, "--curriculum", "--curriculum-limit", "0").fails(2, "curriculum-limit");
+        copy(folder, "--curriculum", "--curriculum-error", "0").fails(2, "curriculum-error");
+        copy(folder, "--curriculum", "--curriculum-window", "0").fails(2, "curriculum-window");
+        copy(folder, "--curriculum-window", "7").fails(2, "curriculum-window", "--curriculum;");
+        copy(folder, "--curriculum", "--curriculum-limit", "100000", "--memory-limit", "1G")
+                .fails(1, "--memory-limit", "--curriculum-limit");
+        Cli.run("train", "repeat-copy", "--curriculum").fails(2, "repeat-copy", "--curriculum");
+        copy(folder, "--truncate", "-1").fails(2, "truncate", "at least 0");
         copy(folder, "--memory", "ntm").fails(2, "--memory", "dnc or none", "ntm");
         copy(folder, "--min-length", "30").fails(2, "--max-length", "--min-length");
         copy(folder, "--threads", "0").fails(2, "--threads");
@@ -186,7 +233,7 @@ class TrainCommandTest {
         copy(folder, "--hidden-size", "2000000000").fails(2, "hidden-size");
         copy(folder, "--nonsense", "1").fails(2, "--nonsense");
         Cli.run("train", "kopy").fails(2, "kopy");
-        Cli.run("train").fails(2, "copy, repeat-copy, babi");
+        Cli.run("train").fails(2, "copy, repeat-copy, associative-recall, babi");
         Cli.run().fails(2, "train", "mneme --help");
         Cli.run("train", "babi").fails(2, "--data");
         Cli.run("train", "babi", "--data", temp.resolve("nowhere")).fails(1, "nowhere");

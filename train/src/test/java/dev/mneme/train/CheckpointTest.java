@@ -2,6 +2,7 @@ package dev.mneme.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.train.io.BadFileException;
+import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonMaps;
 import dev.mneme.train.io.SafetensorsWriter;
 import dev.mneme.train.io.Tensor;
@@ -61,7 +63,7 @@ class CheckpointTest {
             for (int i = 0; i < 3; i++) {
                 trainer.step();
             }
-            var best = new TrainingState.Best(1.5, 2.25, 2);
+            var best = new TrainingState.Best(1.5, 2.25, 2, 0);
             Checkpoint.save(file, trainer, best);
             Checkpoint loaded = Checkpoint.load(file);
             assertEquals(best, loaded.resumable().best());
@@ -79,6 +81,23 @@ class CheckpointTest {
                     .getMessage());
             assertTrue(refusal.contains("mean") && refusal.contains("velocity"), refusal);
             assertArrayEquals(before, adam.values().toArray());
+        }
+    }
+
+    /** A setting that came later is off in a file that does not know it. */
+    @Test
+    void aCheckpointOfAnOlderVersionIsRead() {
+        Task task = Tasks.create("copy", Map.of("bits", 2, "max-length", 2));
+        try (var trainer = new Trainer(task, ModelConfig.dnc(3, 2), TrainConfig.DEFAULTS, 1, 1L << 30)) {
+            TrainingState state = TrainingState.of(trainer, TrainingState.Best.NONE);
+            String text = state.json().encode();
+            for (String key : TrainConfig.ADDED) {
+                text = text.replaceFirst("\"" + key + "\":[^,}]+,", "");
+            }
+            assertFalse(text.contains("truncate"), text);
+            assertEquals(
+                    TrainConfig.DEFAULTS,
+                    TrainingState.of(Json.parseObject(text)).config());
         }
     }
 

@@ -21,7 +21,7 @@ public final class Progress {
     private static final int DEFAULT_COLUMNS = 80;
 
     private final PrintStream out;
-    private final ProgressLine line;
+    private ProgressLine line;
     private final LongSupplier nanoTime;
     private final boolean live;
     private final Rate rate;
@@ -108,6 +108,11 @@ public final class Progress {
             rate.sample(iteration, now);
             write(line.running(iteration, loss, error, rate.perSecond()));
         }
+    }
+
+    /** Puts another name at the head of the lines from now on. */
+    public synchronized void rename(String task) {
+        line = line.named(task);
     }
 
     /** Writes a line of its own, such as "checkpoint saved", above a live line. */

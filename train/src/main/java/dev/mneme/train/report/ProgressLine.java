@@ -23,6 +23,10 @@ final class ProgressLine {
         this.width = width;
     }
 
+    ProgressLine named(String other) {
+        return new ProgressLine(other, errorName, total, width);
+    }
+
     String running(long iteration, double loss, double error, double perSecond) {
         double left = Math.max(total - iteration, 0) / perSecond;
         return fit(iteration, loss, error, perSecond, "ETA " + duration(left));

@@ -2,6 +2,7 @@ package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -32,7 +33,7 @@ public final class CopyTask implements Task {
         }
     }
 
-    private static final int EVALUATED = 1000;
+    private static final int MOST_OF_ONE_LENGTH = 100_000;
     private final Options options;
 
     public CopyTask(Options options) {
@@ -67,6 +68,16 @@ public final class CopyTask implements Task {
     @Override
     public int outputSize() {
         return options.bits;
+    }
+
+    @Override
+    public OptionalInt maxLength() {
+        return OptionalInt.of(options.maxLength);
+    }
+
+    @Override
+    public Task withMaxLength(int length) {
+        return new CopyTask(new Options(options.bits, options.minLength, length));
     }
 
     @Override
@@ -117,10 +128,15 @@ public final class CopyTask implements Task {
         return List.of(evaluation(1, options.minLength, options.maxLength), evaluation(2, twice, twice));
     }
 
-    private Evaluation evaluation(int stream, int min, int max) {
+    @Override
+    public Evaluation ofLength(int length) {
+        Checks.between("length", length, 1, 10_000_000);
+        return evaluation(3, length, length).withSequences(MOST_OF_ONE_LENGTH);
+    }
+
+    private GeneratedEvaluation evaluation(int stream, int min, int max) {
         String name = min == max ? "length " + min : "length " + min + " to " + max;
-        return new GeneratedEvaluation(
-                name, steps(max), EVALUATED, stream, (batch, b, rng) -> draw(batch, b, rng, min, max));
+        return GeneratedEvaluation.of(name, steps(max), stream, (batch, b, rng) -> draw(batch, b, rng, min, max));
     }
 
     @Override

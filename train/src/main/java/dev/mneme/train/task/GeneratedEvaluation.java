@@ -11,6 +11,21 @@ record GeneratedEvaluation(String name, int maxSteps, int sequences, long stream
         void draw(Batch batch, int b, Rng rng);
     }
 
+    private static final int MOST_SEQUENCES = 1000;
+    private static final int LEAST_SEQUENCES = 20;
+    private static final int MOST_STEPS = 2_000_000;
+
+    /** A thousand sequences, or fewer long ones. */
+    static GeneratedEvaluation of(String name, int maxSteps, long stream, Generator generator) {
+        int sequences = Math.clamp(MOST_STEPS / maxSteps, LEAST_SEQUENCES, MOST_SEQUENCES);
+        return new GeneratedEvaluation(name, maxSteps, sequences, stream, generator);
+    }
+
+    /** Another number of sequences, of which the first are the same. */
+    GeneratedEvaluation withSequences(int count) {
+        return new GeneratedEvaluation(name, maxSteps, count, stream, generator);
+    }
+
     /** So that no path of a trainer meets an evaluation's by accident. */
     private static final long EVALUATION = 0x6576616c75617465L;
 

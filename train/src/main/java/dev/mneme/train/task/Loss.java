@@ -27,8 +27,13 @@ public sealed interface Loss permits SigmoidLoss, SoftmaxLoss {
      * times the gradient of {@link #forward}; 0 where nothing counts. For the mean over a batch, {@code scale} is 1/B.
      */
     default void backward(Mat logits, Batch batch, int from, int to, float scale, Mat dLogits) {
+        backward(logits, batch, from, to, 0, batch.steps(), scale, dLogits);
+    }
+
+    /** The same for the steps {@code first} (included) to {@code end} (excluded) alone. */
+    default void backward(Mat logits, Batch batch, int from, int to, int first, int end, float scale, Mat dLogits) {
         for (int b = from; b < to; b++) {
-            for (int t = 0; t < batch.steps(); t++) {
+            for (int t = first; t < end; t++) {
                 int row = batch.row(t, b);
                 if (batch.masked(t, b)) {
                     rowGradient(logits, batch.target(), row, scale, dLogits);

@@ -2,6 +2,7 @@ package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What a network learns: sequences to train on, a loss, sequences to be judged by, and how to look at one. */
 public interface Task {
@@ -27,7 +28,22 @@ public interface Task {
     /** What the outputs mean, in order. */
     List<String> outputChannels();
 
-    /** The longest training sequence. */
+    /** The greatest length of training sequences, in the task's own units; empty for a task that knows no lengths. */
+    default OptionalInt maxLength() {
+        return OptionalInt.empty();
+    }
+
+    /** This task with training, validation and evaluations at another greatest length. */
+    default Task withMaxLength(int length) {
+        throw new IllegalArgumentException("task " + name() + " knows no lengths");
+    }
+
+    /** Sequences all of one length, in the units of {@link #maxLength}. */
+    default Evaluation ofLength(int length) {
+        throw new IllegalArgumentException("task " + name() + " knows no lengths; leave out --length");
+    }
+
+    /** The longest training sequence in steps. */
     int maxSteps();
 
     Loss loss();

@@ -29,6 +29,11 @@ public final class Tasks {
             new Kind<>(CopyTask.NAME, CopyTask.SUMMARY, CopyTask.Options.DEFAULTS, CopyTask::new),
             new Kind<>(
                     RepeatCopyTask.NAME, RepeatCopyTask.SUMMARY, RepeatCopyTask.Options.DEFAULTS, RepeatCopyTask::new),
+            new Kind<>(
+                    AssociativeRecallTask.NAME,
+                    AssociativeRecallTask.SUMMARY,
+                    AssociativeRecallTask.Options.DEFAULTS,
+                    AssociativeRecallTask::new),
             new Kind<>(BabiTask.NAME, BabiTask.SUMMARY, BabiTask.Options.DEFAULTS, BabiTask::new));
 
     private Tasks() {}

@@ -12,10 +12,10 @@ class TasksTest {
     @Test
     void namesAreThoseOfTheCommandLine() {
         assertEquals(
-                List.of("copy", "repeat-copy", "babi"),
+                List.of("copy", "repeat-copy", "associative-recall", "babi"),
                 Tasks.all().stream().map(Tasks.Kind::name).toList());
         String unknown = Refusal.of(IllegalArgumentException.class, () -> Tasks.named("kopy"));
-        assertEquals("there is no task 'kopy'; there are copy, repeat-copy, babi", unknown);
+        assertEquals("there is no task 'kopy'; there are copy, repeat-copy, associative-recall, babi", unknown);
     }
 
     @Test
@@ -80,7 +80,7 @@ class TasksTest {
     /** Every task's own words fit each other. */
     @Test
     void channelsAndSizesAgree() {
-        for (String name : List.of("copy", "repeat-copy")) {
+        for (String name : List.of("copy", "repeat-copy", "associative-recall")) {
             Task task = Tasks.create(name, Map.of());
             assertEquals(name, task.name());
             assertEquals(task.inputChannels().size(), task.inputSize());

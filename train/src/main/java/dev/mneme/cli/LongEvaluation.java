@@ -1,0 +1,105 @@
+package dev.mneme.cli;
+
+import dev.mneme.train.Evaluator;
+import dev.mneme.train.Measure;
+import dev.mneme.train.Pace;
+import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonBuilder;
+import dev.mneme.train.report.Progress;
+import dev.mneme.train.report.ResultTable;
+import dev.mneme.train.report.RunReport;
+import dev.mneme.train.task.Evaluation;
+import dev.mneme.train.task.Score;
+import dev.mneme.train.task.Task;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** An evaluation that may take long: shows how far it is, and whether its last steps are as fast as its first. */
+final class LongEvaluation {
+    private static final long WARM_NANOS = 1_000_000_000L;
+    private static final int PACED_STEPS = 2000; // fewer have no first and last thousand
+
+    private final Task task;
+    private final PrintStream words;
+    private Optional<Pace.Section> first = Optional.empty();
+    private Optional<Pace.Section> last = Optional.empty();
+
+    LongEvaluation(Task task, PrintStream words) {
+        this.task = task;
+        this.words = words;
+    }
+
+    /** The score; that of nothing when it was stopped. */
+    Score evaluate(Evaluator evaluator, Evaluation evaluation, long seed, int most, BooleanSupplier stop) {
+        int sequences = Math.min(evaluation.sequences(), most);
+        long steps = evaluation.maxSteps();
+        if (steps >= PACED_STEPS) {
+            evaluator.warmUp(evaluation, seed, sequences, WARM_NANOS);
+        }
+        Progress progress = Progress.create(
+                words, task.name(), Measure.of(task.loss()).words(), 0, Math.multiplyExact(steps, sequences));
+        try {
+            var pace = new Pace();
+            return evaluator.evaluate(evaluation, seed, most, (before, count, done) -> {
+                progress.update(before * steps + (long) done * count, Double.NaN, Double.NaN);
+                if (before == 0) {
+                    pace.mark(done);
+                    if (done == steps) {
+                        first = pace.first();
+                        last = pace.last();
+                    }
+                }
+                return !stop.getAsBoolean();
+            });
+        } finally {
+            progress.finish();
+        }
+    }
+
+    /** The pace as JSON; empty when there were too few steps. */
+    Optional<Json.JsonObject> json() {
+        if (first.isEmpty() || last.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Json.JsonObject.builder()
+                .put("first", json(first.get()))
+                .put("last", json(last.get()))
+                .build());
+    }
+
+    private static Json.JsonObject json(Pace.Section section) {
+        JsonBuilder json = Json.JsonObject.builder()
+                .put("steps", section.steps())
+                .put("seconds-per-step", section.secondsPerStep());
+        section.residentBytes().ifPresent(bytes -> json.put("resident-bytes", bytes));
+        return json.build();
+    }
+
+    /** The pace as lines of a table, after an empty one; none when there were too few steps. */
+    List<String> text() {
+        if (first.isEmpty() || last.isEmpty()) {
+            return List.of();
+        }
+        var table = new RunReport.Table(
+                "",
+                List.of("pace", "ms per step", "resident memory"),
+                List.of(row("first", first.get()), row("last", last.get())));
+        var lines = new ArrayList<>(List.of(""));
+        lines.addAll(ResultTable.text(table));
+        return lines;
+    }
+
+    private static List<String> row(String name, Pace.Section section) {
+        String resident = section.residentBytes().isEmpty()
+                ? "unknown"
+                : (section.residentBytes().getAsLong() >> 20) + " MiB";
+        return List.of(
+                name + " " + section.steps() + " steps",
+                String.format(Locale.ROOT, "%.4f", 1e3 * section.secondsPerStep()),
+                resident);
+    }
+}

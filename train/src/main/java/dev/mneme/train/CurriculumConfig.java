@@ -1,0 +1,64 @@
+package dev.mneme.train;
+
+import dev.mneme.train.task.Task;
+
+/**
+ * When training sequences grow longer: the exponential curriculum of Rae et al. 2016, section 4.3. Lengths are uniform
+ * up to h, which begins with the task's own greatest length and doubles whenever the error over a window of iterations
+ * was small. (The paper leaves open how small, and over how many; the level there begins at 0.)
+ *
+ * @param on whether there is one
+ * @param limit h never exceeds it
+ * @param error h doubles when the share of wrong bits in a window is below it
+ * @param window iterations of a window; windows do not overlap
+ */
+public record CurriculumConfig(boolean on, int limit, double error, int window) {
+    private static final int LONGEST = 100_000;
+
+    /** No curriculum. */
+    public static final CurriculumConfig OFF = new CurriculumConfig(false, 1000, 0.01, 100);
+
+    /**
+     * A window that is not full yet.
+     *
+     * @param iterations in it
+     * @param symbols asked for in them
+     * @param symbolsWrong of these
+     */
+    public record Window(int iterations, long symbols, long symbolsWrong) {
+        static final Window EMPTY = new Window(0, 0, 0);
+    }
+
+    /** Refuses what makes no curriculum. */
+    public CurriculumConfig {
+        if (limit < 1 || limit > LONGEST) {
+            throw new IllegalArgumentException("curriculum-limit must be 1 to %d, but is %d".formatted(LONGEST, limit));
+        }
+        if (!(error > 0 && error <= 1)) {
+            throw new IllegalArgumentException(
+                    "curriculum-error must be a share above 0 and at most 1, but is %s".formatted(error));
+        }
+        if (window < 1) {
+            throw new IllegalArgumentException("curriculum-window must be at least 1, but is %d".formatted(window));
+        }
+    }
+
+    /**
+     * {@code task} with the longest sequences that it can come to: what memory must be there for.
+     *
+     * @throws IllegalArgumentException when it has no lengths that could grow, or longer ones than the limit
+     */
+    public Task longest(Task task) {
+        if (!on) {
+            return task;
+        }
+        int start = task.maxLength()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "task %s has no lengths that could grow; leave out --curriculum".formatted(task.name())));
+        if (start > limit) {
+            throw new IllegalArgumentException("--curriculum-limit must not be under the length that training begins"
+                    + " with (%d), but is %d".formatted(start, limit));
+        }
+        return task.withMaxLength(limit);
+    }
+}

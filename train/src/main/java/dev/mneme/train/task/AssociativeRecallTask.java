@@ -1,0 +1,176 @@
+package dev.mneme.train.task;
+
+import dev.mneme.kernels.Mat;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Remember a list of items, then name the one that came after a given one (Graves et al. 2014, section 4.3). An item is
+ * some vectors of random bits. Each item follows a delimiter on a channel of its own; then one of the items, not the
+ * last, stands between two delimiters on a second channel, and its successor is asked for: with v vectors an item,
+ * n(v + 1) + 2v + 2 steps for n items, n uniform in minItems .. maxItems. Only the answer counts. Judged at the trained
+ * lengths and at twice the greatest.
+ *
+ * <p>Items are drawn independently. Where they are so many that equal ones are likely (18 bits tell 262,144 apart), a
+ * question may have several answers of which one is right: give longer lists longer items.
+ */
+public final class AssociativeRecallTask implements Task {
+    public static final String NAME = "associative-recall";
+    static final String SUMMARY = "remember a list of items, then say which one came after a given one";
+
+    /** What sequences are drawn. */
+    public record Options(
+            @Meaning("Width of a vector") int bits,
+            @Meaning("Vectors of an item") int vectors,
+            @Meaning("Fewest items") int minItems,
+
+            @Meaning("Most items; twice as many are evaluated too")
+            int maxItems)
+            implements TaskOptions {
+        public static final Options DEFAULTS = new Options(6, 3, 2, 6);
+
+        public Options {
+            Checks.between("bits", bits, 1, 1024);
+            Checks.between("vectors", vectors, 1, 1024);
+            Checks.between("min-items", minItems, 2, MOST_ITEMS);
+            Checks.between("max-items", maxItems, 2, MOST_ITEMS);
+            Checks.notUnder("max-items", maxItems, "min-items", minItems);
+        }
+    }
+
+    private static final int MOST_ITEMS = 100_000;
+    private static final int MOST_OF_ONE_LENGTH = 100_000;
+    private final Options options;
+
+    public AssociativeRecallTask(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Options options() {
+        return options;
+    }
+
+    @Override
+    public List<String> inputChannels() {
+        return Stream.concat(outputChannels().stream(), Stream.of("item", "query"))
+                .toList();
+    }
+
+    @Override
+    public List<String> outputChannels() {
+        return IntStream.rangeClosed(1, options.bits).mapToObj(i -> "bit " + i).toList();
+    }
+
+    @Override
+    public int inputSize() {
+        return options.bits + 2;
+    }
+
+    @Override
+    public int outputSize() {
+        return options.bits;
+    }
+
+    @Override
+    public OptionalInt maxLength() {
+        return OptionalInt.of(options.maxItems);
+    }
+
+    @Override
+    public Task withMaxLength(int length) {
+        return new AssociativeRecallTask(new Options(options.bits, options.vectors, options.minItems, length));
+    }
+
+    @Override
+    public int maxSteps() {
+        return steps(options.maxItems);
+    }
+
+    private int steps(int items) {
+        return items * (options.vectors + 1) + 2 * options.vectors + 2;
+    }
+
+    @Override
+    public Loss loss() {
+        return new SigmoidLoss();
+    }
+
+    @Override
+    public void fill(Batch batch, Rng rng) {
+        batch.clear();
+        for (int b = 0; b < batch.size(); b++) {
+            draw(batch, b, rng, options.minItems, options.maxItems);
+        }
+    }
+
+    private void draw(Batch batch, int b, Rng rng, int minItems, int maxItems) {
+        int items = rng.nextInt(minItems, maxItems);
+        int asked = rng.nextInt(items - 1);
+        int query = items * (options.vectors + 1);
+        int answer = query + options.vectors + 2;
+        batch.begin(b, steps(items));
+        for (int item = 0; item < items; item++) {
+            int first = item * (options.vectors + 1);
+            batch.setInput(first, b, options.bits, 1);
+            for (int i = 0; i < options.vectors; i++) {
+                for (int bit = 0; bit < options.bits; bit++) {
+                    int value = rng.nextBit();
+                    batch.setInput(first + 1 + i, b, bit, value);
+                    if (item == asked) {
+                        batch.setInput(query + 1 + i, b, bit, value);
+                    } else if (item == asked + 1) {
+                        batch.setTarget(answer + i, b, bit, value);
+                    }
+                }
+            }
+        }
+        batch.setInput(query, b, options.bits + 1, 1);
+        batch.setInput(answer - 1, b, options.bits + 1, 1);
+        for (int i = 0; i < options.vectors; i++) {
+            batch.count(answer + i, b);
+        }
+    }
+
+    @Override
+    public Evaluation validation() {
+        return evaluation(0, options.minItems, options.maxItems);
+    }
+
+    @Override
+    public List<Evaluation> evaluations() {
+        int twice = 2 * options.maxItems;
+        return List.of(evaluation(1, options.minItems, options.maxItems), evaluation(2, twice, twice));
+    }
+
+    @Override
+    public Evaluation ofLength(int length) {
+        Checks.between("length", length, 2, 10_000_000);
+        return evaluation(3, length, length).withSequences(MOST_OF_ONE_LENGTH);
+    }
+
+    private GeneratedEvaluation evaluation(int stream, int min, int max) {
+        String name = min == max ? min + " items" : min + " to " + max + " items";
+        return GeneratedEvaluation.of(name, steps(max), stream, (batch, b, rng) -> draw(batch, b, rng, min, max));
+    }
+
+    @Override
+    public String picture(Batch batch, int b) {
+        return new BitPicture(this, batch, b).asked((channel, fed) -> fed).text();
+    }
+
+    @Override
+    public String picture(Batch batch, int b, Mat logits) {
+        return new BitPicture(this, batch, b)
+                .asked((channel, fed) -> fed)
+                .answered(logits)
+                .text();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.mneme.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mneme.model.ModelConfig;
+import dev.mneme.train.task.Task;
+import dev.mneme.train.task.Tasks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CurriculumTest {
+    private static final CurriculumConfig CONFIG = new CurriculumConfig(true, 50, 0.1, 3);
+
+    /** An error of 9 in 100 doubles 3, 6, 12, 24, 48 up to the limit, an error of 10 in 100 nothing. */
+    @Test
+    void lengthsDoubleAfterEachWindowThatWasLearned() {
+        var curriculum = new Curriculum(CONFIG);
+        var lengths = new ArrayList<Integer>();
+        int length = 3;
+        for (int i = 0; i < 22; i++) {
+            length = curriculum.next(length);
+            lengths.add(length);
+            boolean secondWindow = i >= 3 && i < 6;
+            curriculum.add(100, secondWindow ? 10 : 9);
+        }
+        assertEquals(List.of(3, 3, 3, 6, 6, 6, 6, 6, 6, 12, 12, 12, 24, 24, 24, 48, 48, 48, 50, 50, 50, 50), lengths);
+    }
+
+    /** One bad iteration in a window is outweighed: the share is of all symbols of the window. */
+    @Test
+    void theWindowCountsSymbols() {
+        var curriculum = new Curriculum(CONFIG);
+        curriculum.add(10, 10);
+        curriculum.add(1000, 50);
+        curriculum.add(1000, 50);
+        assertEquals(10, curriculum.next(5));
+        assertEquals(CurriculumConfig.Window.EMPTY, curriculum.window());
+    }
+
+    @Test
+    void aSavedWindowGoesOn() {
+        var curriculum = new Curriculum(CONFIG);
+        curriculum.add(100, 4);
+        curriculum.add(100, 4);
+        var other = new Curriculum(CONFIG);
+        other.restore(curriculum.window());
+        other.add(100, 4);
+        assertEquals(10, other.next(5));
+        assertEquals(5, curriculum.next(5));
+    }
+
+    @Test
+    void withoutOneNothingGrows() {
+        var off = new Curriculum(CurriculumConfig.OFF);
+        for (int i = 0; i < 1000; i++) {
+            off.add(100, 0);
+            assertEquals(5, off.next(5));
+        }
+    }
+
+    /** Before and after, sequences are those of a trainer that was made for their length. */
+    @Test
+    void everyLengthIsTrainedLikeThatOfATaskOfItsOwn() {
+        ModelConfig model = ModelConfig.dnc(5, 3).withMemorySize(4, 3, 1);
+        Task task = Tasks.create("associative-recall", Map.of("bits", 3, "vectors", 1, "min-items", 2, "max-items", 2));
+        TrainConfig plain = TrainConfig.DEFAULTS.with(Map.of("batch-size", 3));
+        TrainConfig growing = plain.with(
+                Map.of("curriculum", true, "curriculum-error", 1.0, "curriculum-window", 2, "curriculum-limit", 5));
+        try (var curriculum = new Trainer(task, model, growing, 2, 1L << 30)) {
+            for (int length : List.of(2, 2, 4, 4, 5, 5, 5)) {
+                try (var own = new Trainer(task.withMaxLength(length), model, plain, 1, 1L << 30)) {
+                    own.values().copyFrom(curriculum.values());
+                    var rng = curriculum.rng();
+                    own.resumeAt(0, dev.mneme.train.task.Rng.restore(rng.key(), rng.stream(), rng.counter()));
+                    own.step();
+                    curriculum.step();
+                    assertEquals(length, curriculum.task().maxLength().orElseThrow());
+                    assertEquals(own.loss(), curriculum.loss());
+                    assertArrayEquals(
+                            own.gradient().toArray(), curriculum.gradient().toArray());
+                }
+            }
+        }
+    }
+
+    /** A greater length counts for more than any error. */
+    @Test
+    void theBestIsThatOfTheLongestSequences() {
+        var small = new TrainingState.Best(0.1, 1, 10, 4);
+        var large = new TrainingState.Best(5, 9, 20, 8);
+        assertTrue(large.isBetterThan(small) && !small.isBetterThan(large));
+        assertTrue(new TrainingState.Best(4, 9, 30, 8).isBetterThan(large));
+    }
+
+    @Test
+    void tasksGrow() {
+        for (String name : List.of("copy", "associative-recall")) {
+            Task task = Tasks.create(name, Map.of());
+            Task longer = task.withMaxLength(77);
+            assertEquals(77, longer.maxLength().orElseThrow());
+            assertEquals(task.inputChannels(), longer.inputChannels());
+            assertTrue(longer.maxSteps() > task.maxSteps());
+            assertEquals(
+                    longer.options(), CONFIG.longest(task).withMaxLength(77).options());
+        }
+        Task lengthless = Tasks.create("repeat-copy", Map.of());
+        assertThrows(IllegalArgumentException.class, () -> lengthless.withMaxLength(3));
+        assertThrows(IllegalArgumentException.class, () -> CONFIG.longest(lengthless));
+    }
+}
