@@ -155,10 +155,7 @@ public record ModelConfig(
         map.put("word-size", (long) wordSize);
         map.put("read-heads", (long) readHeads);
         if (memory.sparse()) {
-            map.put("sparse-reads", (long) sparse.reads());
-            map.put("links", (long) sparse.links());
-            map.put("index", lowerCase(sparse.index()));
-            map.put("link-gradient", sparse.linkGradient());
+            map.putAll(sparse.toMap());
         }
         return map;
     }
@@ -185,6 +182,13 @@ public record ModelConfig(
                 number(map, "word-size"),
                 number(map, "read-heads"),
                 sparse(map));
+    }
+
+    /** All settings that {@link #fromMap} knows, those of sparse memories too where the memory is dense. */
+    public Map<String, Object> options() {
+        Map<String, Object> map = toMap();
+        map.putAll(sparse.toMap());
+        return map;
     }
 
     /** Those settings that a file does not have, as it was written before there were any, are the defaults. */

@@ -1,6 +1,9 @@
 package dev.mneme.model;
 
 import dev.mneme.sparse.IndexKind;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * What sparse memories are told beside their sizes. Dense ones do not look at it.
@@ -18,5 +21,15 @@ public record SparseConfig(int reads, int links, IndexKind index, boolean linkGr
     public SparseConfig {
         ModelConfig.requireSize("sparse-reads", reads);
         ModelConfig.requireSize("links", links);
+    }
+
+    /** By option names, as files keep it. */
+    Map<String, Object> toMap() {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("sparse-reads", (long) reads);
+        map.put("links", (long) links);
+        map.put("index", index.name().toLowerCase(Locale.ROOT));
+        map.put("link-gradient", linkGradient);
+        return map;
     }
 }

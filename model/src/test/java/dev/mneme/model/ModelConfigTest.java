@@ -73,7 +73,8 @@ class ModelConfigTest {
         assertEquals("word-size must be at least 1, but is 0", refused(with("word-size", 0L)));
         assertEquals(
                 "a model has no setting 'colour'; it has [memory, controller, input-size, output-size, hidden-size,"
-                        + " controller-layers, memory-size, word-size, read-heads]",
+                        + " controller-layers, memory-size, word-size, read-heads, sparse-reads, links, index,"
+                        + " link-gradient]",
                 refused(with("colour", "red")));
     }
 

@@ -28,7 +28,7 @@ final class InitCommand {
                 "Writes a freshly initialised model.",
                 Options.join(
                         List.of(Option.text("out", "FILE", "The safetensors file to write; it must not exist")),
-                        Options.withDefaults(Options.join(Options.MODEL, Options.SIZES), DEFAULTS.toMap()),
+                        Options.withDefaults(Options.join(Options.MODEL, Options.SIZES), DEFAULTS.options()),
                         List.of(Options.SEED.withDefault(SEED), Options.MEMORY_LIMIT)),
                 List.of(),
                 List.of(
@@ -42,7 +42,7 @@ final class InitCommand {
         if (Files.isRegularFile(file) && Files.size(file) > 0) {
             throw new BadFileException(file, "there is such a file already; name a new one with --out, or delete it");
         }
-        var shape = new LinkedHashMap<>(DEFAULTS.toMap());
+        var shape = new LinkedHashMap<>(DEFAULTS.options());
         shape.putAll(settings.only(shape.keySet()));
         ModelConfig model = Settings.checked(() -> ModelConfig.fromMap(shape));
         MemoryNetwork network = Settings.checked(() -> new MemoryNetwork(model));

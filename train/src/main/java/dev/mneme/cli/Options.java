@@ -2,6 +2,7 @@ package dev.mneme.cli;
 
 import dev.mneme.model.ControllerKind;
 import dev.mneme.model.MemoryKind;
+import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.MemoryBudget;
 import dev.mneme.train.OptimiserKind;
 import java.util.ArrayList;
@@ -22,7 +23,11 @@ final class Options {
             Option.whole("controller-layers", "L, layers of the controller"),
             Option.whole("memory-size", "N, rows of memory"),
             Option.whole("word-size", "W, floats of a row"),
-            Option.whole("read-heads", "R, read heads"));
+            Option.whole("read-heads", "R, read heads"),
+            Option.whole("sparse-reads", "K, rows that a head of a sparse memory reads by content"),
+            Option.whole("links", "K_L, links that a row of an sdnc keeps"),
+            Option.choice("index", "How a sparse memory finds the rows nearest to a key", names(IndexKind.values())),
+            Option.flag("link-gradient", "Let gradients of an sdnc go through its links too"));
 
     /** What a task decides and only {@code init} asks for. */
     static final List<Option> SIZES = List.of(

@@ -80,7 +80,7 @@ final class TrainCommand {
                 "Trains a network to " + kind.summary() + ".",
                 Options.join(
                         TaskOption.of(kind),
-                        Options.withDefaults(Options.MODEL, recipe.model().toMap()),
+                        Options.withDefaults(Options.MODEL, recipe.model().options()),
                         Options.withDefaults(Options.TRAINING, training),
                         Options.withDefaults(Options.LENGTH, training),
                         Options.withDefaults(List.of(Options.SEED), training),
@@ -103,7 +103,7 @@ final class TrainCommand {
     private static int start(Tasks.Kind<?> kind, Settings settings, Terminal terminal) throws IOException {
         Task task = Settings.checked(() -> kind.create(TaskOption.given(kind, settings)));
         Recipe recipe = Recipe.of(task);
-        var shape = new LinkedHashMap<>(recipe.model().toMap());
+        var shape = new LinkedHashMap<>(recipe.model().options());
         shape.putAll(settings.only(shape.keySet()));
         ModelConfig model = Settings.checked(() -> ModelConfig.fromMap(shape));
         TrainConfig config = Settings.checked(() ->
