@@ -19,6 +19,7 @@ final class LinkTable {
     private final MemorySegment companions; // (N, K) floats that go with the entries
     private final MemorySegment columnSizes; // (N) ints
     private final MemorySegment rows; // (N, K) ints: the row of each entry of a column
+    private int count; // entries
     private int extent; // rows and columns from here on never had an entry
 
     LinkTable(TensorArena arena, int count, int most, int countedRows) {
@@ -29,6 +30,10 @@ final class LinkTable {
         values = arena.reserve(4L * count * most, 4L * countedRows * most);
         companions = arena.reserve(4L * count * most, 4L * countedRows * most);
         rows = arena.reserve(4L * count * most, 4L * countedRows * most);
+    }
+
+    int count() {
+        return count;
     }
 
     int rowSize(int i) {
@@ -81,6 +86,7 @@ final class LinkTable {
         boolean there = k < size && column(i, k) == j;
         if (value == 0) {
             if (there) {
+                count--;
                 remove(i, k, size);
                 int columnSize = columnSize(j);
                 removeInt(rows, j, position(rows, j, columnSize, i), columnSize);
@@ -89,6 +95,7 @@ final class LinkTable {
             return;
         }
         if (!there) {
+            count++;
             insert(i, k, size, j);
             int columnSize = columnSize(j);
             insertInt(rows, j, position(rows, j, columnSize, i), columnSize, i);
@@ -103,6 +110,7 @@ final class LinkTable {
         rowSizes.asSlice(0, 4L * extent).fill((byte) 0);
         columnSizes.asSlice(0, 4L * extent).fill((byte) 0);
         extent = 0;
+        count = 0;
     }
 
     private void insert(int i, int k, int size, int j) {

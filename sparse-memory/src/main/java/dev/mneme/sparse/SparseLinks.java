@@ -182,6 +182,11 @@ public final class SparseLinks {
         return most;
     }
 
+    /** Entries of all rows. */
+    public int count() {
+        return table.count();
+    }
+
     /** Entries of row {@code i}: rows written before it. */
     public int rowSize(int i) {
         return table.rowSize(i);

@@ -31,6 +31,7 @@ public final class Main {
             InitCommand.create(),
             InspectCommand.create(),
             TasksCommand.create(),
+            BenchCommand.create(),
             VersionCommand.create());
 
     private Main() {}

@@ -88,6 +88,10 @@ final class LinkedReads {
         }
     }
 
+    int count() {
+        return links.count();
+    }
+
     List<StateTensor> state() {
         for (int m = 0; m < mostLinks; m++) {
             precedenceRows.set(m, m < start.size() ? start.row(m) + 1 : 0);

@@ -11,6 +11,7 @@ import dev.mneme.model.InterfaceLayout.Field;
 import dev.mneme.model.InterfaceLayout.Squash;
 import dev.mneme.model.Memory;
 import dev.mneme.model.Rows;
+import dev.mneme.model.SparseUnroll;
 import dev.mneme.model.Tape;
 import dev.mneme.model.addressing.AccessWeights;
 import dev.mneme.model.addressing.ContentWeights;
@@ -116,7 +117,7 @@ public final class SamMemory implements Memory {
     }
 
     /** One sequence of a sparse access memory. */
-    public final class SamUnroll implements Unroll {
+    public final class SamUnroll implements SparseUnroll {
         private final Ports ports;
         private final Tape tape;
         private final SparseRows memory; // M, its index, recency and journal
@@ -330,6 +331,21 @@ public final class SamMemory implements Memory {
                     .writes(t -> frames[t].touched, t -> frames[t].writeWeights)
                     .reads(heads, t -> frames[t].reads)
                     .list();
+        }
+
+        @Override
+        public int rowsTouched() {
+            return slots.size();
+        }
+
+        @Override
+        public double recall(int t) {
+            return memory.recall(keys.of(frames[t].controls).mat(), sparseReads, frames[t].reads);
+        }
+
+        @Override
+        public int links() {
+            return 0;
         }
 
         /** The rows that each head read in step {@code t}, (R, K), nearest first: a choice that a judge is handed. */

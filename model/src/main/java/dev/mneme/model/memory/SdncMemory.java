@@ -12,6 +12,7 @@ import dev.mneme.model.InterfaceLayout.Squash;
 import dev.mneme.model.Memory;
 import dev.mneme.model.Rows;
 import dev.mneme.model.SparseConfig;
+import dev.mneme.model.SparseUnroll;
 import dev.mneme.model.Tape;
 import dev.mneme.model.addressing.AccessWeights;
 import dev.mneme.model.addressing.ContentWeights;
@@ -135,7 +136,7 @@ public final class SdncMemory implements Memory {
     }
 
     /** One sequence of an SDNC memory. */
-    public final class SdncUnroll implements Unroll {
+    public final class SdncUnroll implements SparseUnroll {
         private final Ports ports;
         private final Tape tape;
         private final SparseRows memory; // M, its index, recency and journal
@@ -416,6 +417,21 @@ public final class SdncMemory implements Memory {
                     .writes(t -> frames[t].touched, t -> frames[t].writeWeights)
                     .reads(heads, t -> frames[t].reads)
                     .list();
+        }
+
+        @Override
+        public int rowsTouched() {
+            return slots.size();
+        }
+
+        @Override
+        public double recall(int t) {
+            return memory.recall(keys.of(frames[t].controls).mat(), sparse.reads(), frames[t].reads);
+        }
+
+        @Override
+        public int links() {
+            return links.count();
         }
 
         /** The rows nearest to each head's key in step {@code t}, (R, K): a choice that a judge is handed. */

@@ -1,5 +1,6 @@
 package dev.mneme.model.memory;
 
+import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
@@ -7,6 +8,7 @@ import dev.mneme.model.Memory.StateTensor;
 import dev.mneme.model.addressing.ContentWeights;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.sparse.LeastRecentlyUsed;
+import dev.mneme.sparse.LinearScan;
 import dev.mneme.sparse.NearestRows;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RecencyJournal;
@@ -105,6 +107,25 @@ final class SparseRows {
 
     void nearest(Mat keys, Vec inverseKeyNorms, Neighbours found) {
         index.search(keys, inverseKeyNorms, found);
+    }
+
+    /** The share of an exact search's answer among the first {@code k} rows that each head read. */
+    double recall(Mat keys, int k, SparseReads reads) {
+        var exact = new Neighbours(reads.heads, k);
+        try (var arena = TensorArena.create()) {
+            Vec inverseKeyNorms = arena.vec(reads.heads);
+            Kernels.inverseNorms(keys, ContentWeights.EPSILON, inverseKeyNorms);
+            new LinearScan(store).search(keys, inverseKeyNorms, exact);
+        }
+        int right = 0;
+        for (int i = 0; i < reads.heads; i++) {
+            for (int rank = 0; rank < k; rank++) {
+                for (int j = 0; j < k; j++) {
+                    right += reads.row(i, j) == exact.row(i, rank) ? 1 : 0;
+                }
+            }
+        }
+        return (double) right / (reads.heads * k);
     }
 
     /** For naming the rows that a step accesses; then {@link #use}. */

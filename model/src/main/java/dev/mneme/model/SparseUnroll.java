@@ -1,0 +1,16 @@
+package dev.mneme.model;
+
+/** What one sequence of a sparse memory shows besides: what it cost, and how well its index searched. */
+public interface SparseUnroll extends Memory.Unroll {
+    /** Different rows read or written since step 0, those read just before it included. */
+    int rowsTouched();
+
+    /**
+     * The share of the rows found by content in step {@code t} that an exact search finds too, 1 for an exact index. To be
+     * asked right after {@code forward(t)}, while the memory is what the step read.
+     */
+    double recall(int t);
+
+    /** Links that stand between rows, 0 for a memory without. */
+    int links();
+}

@@ -1,0 +1,97 @@
+package dev.mneme.cli;
+
+import dev.mneme.model.MemoryKind;
+import dev.mneme.sparse.IndexKind;
+import dev.mneme.train.bench.StepBench;
+import dev.mneme.train.bench.StepCost;
+import dev.mneme.train.bench.StepSetting;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code mneme bench}: what a step costs. */
+final class BenchCommand {
+    private static final StepSetting DEFAULT = StepSetting.of(MemoryKind.SAM, IndexKind.AUTO, 65_536, 1, 10, false, 1);
+
+    private BenchCommand() {}
+
+    static Command create() {
+        return new Command(
+                "bench",
+                "Measures what a step costs.",
+                List.of(),
+                List.of(),
+                List.of("mneme bench step --memory sam --memory-size 1000000"),
+                List.of(step()),
+                (settings, terminal) -> {
+                    throw new UsageException("say what to measure: mneme bench step. See 'mneme bench --help'");
+                });
+    }
+
+    private static Command step() {
+        return Command.of(
+                "step",
+                "Measures forward and backward of one network in this process.",
+                List.of(
+                        Option.choice("memory", "The memory", Options.names(MemoryKind.values()))
+                                .withDefault("sam"),
+                        Option.choice("index", "How a sparse memory searches", Options.names(IndexKind.values()))
+                                .withDefault("auto"),
+                        Option.whole("memory-size", "N, rows of memory").withDefault(DEFAULT.rows()),
+                        Option.whole("word-size", "W, floats of a row").withDefault(DEFAULT.words()),
+                        Option.whole("read-heads", "R, read heads").withDefault(DEFAULT.heads()),
+                        Option.whole("sparse-reads", "K, rows of a sparse read").withDefault(DEFAULT.reads()),
+                        Option.whole("hidden-size", "H, hidden units of the LSTM")
+                                .withDefault(DEFAULT.hidden()),
+                        Option.whole("batch-size", "Sequences").withDefault(DEFAULT.batch()),
+                        Option.whole("steps", "T, steps of a sequence").withDefault(DEFAULT.steps()),
+                        Option.flag("filled", "All rows hold random numbers; else none was written"),
+                        Option.real("seconds", "How long to measure").withDefault(3),
+                        Options.THREADS.withDefault(DEFAULT.threads())),
+                List.of(),
+                List.of(
+                        "mneme bench step --memory sam --memory-size 1000000",
+                        "mneme bench step --memory dnc --memory-size 1024"),
+                BenchCommand::step);
+    }
+
+    private static int step(Settings settings, Terminal terminal) {
+        StepSetting setting = new StepSetting(
+                MemoryKind.valueOf(settings.text("memory").orElse("sam").toUpperCase(Locale.ROOT)),
+                IndexKind.valueOf(settings.text("index").orElse("auto").toUpperCase(Locale.ROOT)),
+                whole(settings, "memory-size", DEFAULT.rows()),
+                whole(settings, "word-size", DEFAULT.words()),
+                whole(settings, "read-heads", DEFAULT.heads()),
+                whole(settings, "sparse-reads", DEFAULT.reads()),
+                whole(settings, "hidden-size", DEFAULT.hidden()),
+                whole(settings, "batch-size", DEFAULT.batch()),
+                whole(settings, "steps", DEFAULT.steps()),
+                settings.flag("filled"),
+                whole(settings, "threads", DEFAULT.threads()));
+        double seconds = settings.given().get("seconds") instanceof Double given ? given : 3;
+        Settings.checked(setting::model);
+        StepCost cost = new StepBench(setting, seconds).measure();
+        if (settings.flag("json")) {
+            terminal.out().println(cost.json().encode());
+        } else {
+            terminal.out()
+                    .printf(
+                            Locale.ROOT,
+                            "%s, %d rows: %.4f ms a step (best %.4f), set up in %.1f ms, tensors %.1f MB, tape %.2f"
+                                    + " MB, peak %.0f MB, recall %.3f%n",
+                            setting.name(),
+                            setting.rows(),
+                            cost.millis(),
+                            cost.bestMillis(),
+                            cost.setupMillis(),
+                            cost.tensorBytes() / 1e6,
+                            cost.tapeBytes() / 1e6,
+                            cost.residentBytes() / 1e6,
+                            cost.recall());
+        }
+        return Main.DONE;
+    }
+
+    private static int whole(Settings settings, String name, int fallback) {
+        return Math.toIntExact(Math.min(settings.whole(name, fallback, 1), Integer.MAX_VALUE));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.mneme.train.bench;
+
+import dev.mneme.model.ControllerKind;
+import dev.mneme.model.MemoryKind;
+import dev.mneme.model.ModelConfig;
+import dev.mneme.model.SparseConfig;
+import dev.mneme.sparse.IndexKind;
+
+/**
+ * What is measured: forward and backward of a network over some steps.
+ *
+ * @param memory which memory
+ * @param index how a sparse memory searches
+ * @param rows N
+ * @param words W
+ * @param heads R
+ * @param reads K
+ * @param hidden units of the LSTM
+ * @param batch sequences
+ * @param steps T
+ * @param filled whether all rows hold random numbers, or none was written
+ * @param threads over which sequences are spread
+ */
+public record StepSetting(
+        MemoryKind memory,
+        IndexKind index,
+        int rows,
+        int words,
+        int heads,
+        int reads,
+        int hidden,
+        int batch,
+        int steps,
+        boolean filled,
+        int threads) {
+    /** Features of an input and of an output: those of the copy task. */
+    private static final int INPUTS = 9;
+
+    private static final int OUTPUTS = 8;
+
+    /** LSTM of 100, 4 heads over rows of 32 floats, 4 rows a sparse read: the papers' sizes. */
+    public static StepSetting of(
+            MemoryKind memory, IndexKind index, int rows, int batch, int steps, boolean filled, int threads) {
+        return new StepSetting(memory, index, rows, 32, 4, 4, 100, batch, steps, filled, threads);
+    }
+
+    /** This setting over {@code count} rows. */
+    public StepSetting withRows(int count) {
+        return new StepSetting(memory, index, count, words, heads, reads, hidden, batch, steps, filled, threads);
+    }
+
+    /** The network. */
+    public ModelConfig model() {
+        var sparse = new SparseConfig(reads, SparseConfig.DEFAULT.links(), index, SparseConfig.DEFAULT.linkGradient());
+        return new ModelConfig(memory, ControllerKind.LSTM, INPUTS, OUTPUTS, hidden, 1, rows, words, heads, sparse);
+    }
+
+    /** What a reader calls it. */
+    public String name() {
+        String kind = memory.name().toLowerCase(java.util.Locale.ROOT);
+        return memory.sparse() ? kind + " " + index.name().toLowerCase(java.util.Locale.ROOT) : kind;
+    }
+}
