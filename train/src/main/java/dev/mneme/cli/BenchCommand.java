@@ -20,10 +20,11 @@ final class BenchCommand {
                 "Measures what a step costs.",
                 List.of(),
                 List.of(),
-                List.of("mneme bench step --memory sam --memory-size 1000000"),
-                List.of(step()),
+                List.of("mneme bench scaling", "mneme bench step --memory sam --memory-size 1000000"),
+                List.of(ScalingCommand.create(), step()),
                 (settings, terminal) -> {
-                    throw new UsageException("say what to measure: mneme bench step. See 'mneme bench --help'");
+                    throw new UsageException(
+                            "say what to measure: mneme bench scaling or mneme bench step. See 'mneme bench --help'");
                 });
     }
 

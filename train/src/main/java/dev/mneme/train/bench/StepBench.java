@@ -32,6 +32,15 @@ public final class StepBench {
         this.seconds = seconds;
     }
 
+    /** Bytes of the tensors of {@code setting}, without making them. */
+    public static long tensorBytes(StepSetting setting) {
+        long bytes = new MemoryNetwork(setting.model()).unrollBytes(setting.batch(), setting.steps());
+        long filled = setting.filled() && setting.memory().sparse()
+                ? (long) setting.batch() * setting.rows() * (5L * setting.words() + 64)
+                : 0;
+        return bytes + filled;
+    }
+
     /** Measures. */
     public StepCost measure() {
         var network = new MemoryNetwork(setting.model());

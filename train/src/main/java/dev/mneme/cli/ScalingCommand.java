@@ -1,0 +1,161 @@
+package dev.mneme.cli;
+
+import dev.mneme.kernels.Kernels;
+import dev.mneme.model.MemoryKind;
+import dev.mneme.sparse.IndexKind;
+import dev.mneme.train.bench.Comparison;
+import dev.mneme.train.bench.OtherProcess;
+import dev.mneme.train.bench.Scaling;
+import dev.mneme.train.bench.ScalingPicture;
+import dev.mneme.train.bench.ScalingPoint;
+import dev.mneme.train.bench.ScalingTable;
+import dev.mneme.train.bench.StepSetting;
+import dev.mneme.train.report.ResultTable;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code mneme bench scaling}: time and memory of a step over N, dense against sparse. */
+final class ScalingCommand {
+    private static final String SIZES = "1024,4096,16384,65536,262144,1048576";
+    private static final double CAP_SECONDS = 2;
+
+    private ScalingCommand() {}
+
+    static Command create() {
+        return Command.of(
+                "scaling",
+                "Measures time and memory of a step over N, each setting in a process of its own.",
+                List.of(
+                        Option.text("memories", "NAMES", "Memories to compare").withDefault("dnc,dam,sdnc,sam"),
+                        Option.text("indexes", "NAMES", "Searches of the sparse ones")
+                                .withDefault("quantised"),
+                        Option.text("sizes", "NUMBERS", "N, rows of memory").withDefault(SIZES),
+                        Option.whole("batch-size", "Sequences").withDefault(1),
+                        Option.whole("steps", "T, steps of a sequence").withDefault(10),
+                        Option.flag("filled", "All rows hold random numbers; else none was written"),
+                        Option.flag("paper", "The points of the papers instead of curves"),
+                        Option.real("seconds", "How long to measure each point").withDefault(3),
+                        Option.real("cap-seconds", "A curve ends where a step would take longer")
+                                .withDefault(CAP_SECONDS),
+                        Option.text("out", "DIR", "Folder of the table and the picture")
+                                .withDefault("runs/scaling"),
+                        Options.THREADS.withDefault(1),
+                        Options.MEMORY_LIMIT),
+                List.of(),
+                List.of(
+                        "mneme bench scaling",
+                        "mneme bench scaling --memories sam --indexes linear,quantised --filled",
+                        "mneme bench scaling --paper"),
+                ScalingCommand::run);
+    }
+
+    private static int run(Settings settings, Terminal terminal) throws Exception {
+        PrintStream words = settings.flag("json") ? terminal.err() : terminal.out();
+        List<StepSetting> compared = compared(settings);
+        Path out = Path.of(settings.text("out").orElse("runs/scaling"));
+        Files.createDirectories(out);
+        words.printf(
+                "%d settings, %s, %d processors%n",
+                compared.size(), Kernels.loops(), Runtime.getRuntime().availableProcessors());
+        var scaling = new Scaling(
+                new OtherProcess(real(settings, "seconds", 3)),
+                real(settings, "cap-seconds", CAP_SECONDS),
+                Options.memoryLimit(settings));
+        List<ScalingPoint> points;
+        boolean stopped;
+        try (var interruption = new Interruption()) {
+            long start = System.nanoTime();
+            int[] done = {0};
+            points = scaling.run(
+                    compared,
+                    point -> say(words, point, ++done[0], compared.size(), (System.nanoTime() - start) / 1e9),
+                    interruption::wanted);
+            stopped = points.size() < compared.size();
+        }
+        Files.writeString(out.resolve("scaling.json"), ScalingTable.json(points).encode() + "\n");
+        Files.writeString(out.resolve("scaling.svg"), ScalingPicture.svg(points));
+        words.println();
+        ResultTable.text(ScalingTable.of(points)).forEach(words::println);
+        words.println();
+        words.println("picture " + out.resolve("scaling.svg"));
+        if (settings.flag("json")) {
+            terminal.out().println(ScalingTable.json(points).encode());
+        }
+        return stopped ? Main.INTERRUPTED : Main.DONE;
+    }
+
+    private static void say(PrintStream words, ScalingPoint p, int done, int all, double seconds) {
+        String what = p.cost().isPresent()
+                ? String.format(Locale.ROOT, "%.4f ms a step", p.cost().get().millis())
+                : "left out: " + p.note();
+        words.printf(
+                Locale.ROOT,
+                "%d/%d  %s, %,d rows, %s, batch %d: %s  ETA %.0f s%n",
+                done,
+                all,
+                p.setting().name(),
+                p.setting().rows(),
+                p.setting().filled() ? "filled" : "fresh",
+                p.setting().batch(),
+                what,
+                seconds / done * (all - done));
+        words.flush();
+    }
+
+    private static List<StepSetting> compared(Settings settings) {
+        int threads = Options.threads(settings, settings.flag("paper") ? 2 : 1);
+        if (settings.flag("paper")) {
+            return Comparison.paper(threads);
+        }
+        List<StepSetting> compared = Comparison.over(
+                names(settings, "memories", "dnc,dam,sdnc,sam", MemoryKind.class),
+                names(settings, "indexes", "quantised", IndexKind.class),
+                sizes(settings.text("sizes").orElse(SIZES)),
+                Math.toIntExact(settings.whole("batch-size", 1, 1)),
+                Math.toIntExact(settings.whole("steps", 10, 1)),
+                settings.flag("filled"),
+                threads);
+        compared.forEach(setting -> Settings.checked(setting::model));
+        return compared;
+    }
+
+    private static <E extends Enum<E>> List<E> names(
+            Settings settings, String option, String fallback, Class<E> kinds) {
+        return Arrays.stream(settings.text(option).orElse(fallback).split(","))
+                .map(String::strip)
+                .map(name -> Arrays.stream(kinds.getEnumConstants())
+                        .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> new UsageException("--%s must be some of %s, but there is '%s'"
+                                .formatted(option, Options.names(kinds.getEnumConstants()), name))))
+                .toList();
+    }
+
+    private static List<Integer> sizes(String text) {
+        return Arrays.stream(text.split(",")).map(ScalingCommand::size).toList();
+    }
+
+    private static int size(String text) {
+        try {
+            int size = Integer.parseInt(text.strip());
+            if (size >= 4) {
+                return size;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new UsageException("--sizes must be whole numbers of at least 4, but there is '%s'".formatted(text));
+    }
+
+    private static double real(Settings settings, String name, double fallback) {
+        double value = settings.given().get(name) instanceof Double given ? given : fallback;
+        if (!(value > 0)) {
+            throw new UsageException("--%s must be above 0, but is %s".formatted(name, value));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.mneme.train.bench;
+
+import dev.mneme.train.io.Json;
+import dev.mneme.train.io.Json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Measures each setting in a new JVM, with the Java, the modules and the loops of this one. */
+public final class OtherProcess implements Scaling.Process {
+    private static final String MAIN = "dev.mneme.cli.Main";
+
+    private final double seconds;
+
+    /** To be measured for about {@code seconds} each. */
+    public OtherProcess(double seconds) {
+        this.seconds = seconds;
+    }
+
+    @Override
+    public StepCost measure(StepSetting s) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command(s)).start();
+        try {
+            var err = new StringBuilder();
+            Thread reader = Thread.ofVirtual().start(() -> err.append(text(process.getErrorStream())));
+            String out = text(process.getInputStream());
+            int code = process.waitFor();
+            reader.join();
+            if (code != 0) {
+                throw new IOException(lastLine(err.toString(), code));
+            }
+            return cost(out);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static String text(java.io.InputStream in) {
+        try {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String lastLine(String err, int code) {
+        List<String> lines =
+                err.lines().filter(line -> line.startsWith("mneme: ")).toList();
+        return lines.isEmpty()
+                ? "the process ended with code " + code
+                : lines.getLast().substring("mneme: ".length());
+    }
+
+    private static StepCost cost(String out) throws IOException {
+        JsonObject json = out.lines()
+                .filter(line -> line.startsWith("{"))
+                .map(Json::parse)
+                .map(JsonObject.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new IOException("the process printed no result"));
+        return new StepCost(
+                json.real("millis"),
+                json.real("best-millis"),
+                json.real("setup-millis"),
+                json.integer("tensor-bytes"),
+                json.integer("tape-bytes"),
+                json.integer("resident-bytes"),
+                json.real("recall"));
+    }
+
+    private List<String> command(StepSetting s) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector"));
+        String simd = System.getProperty("mneme.simd");
+        if (simd != null) {
+            command.add("-Dmneme.simd=" + simd);
+        }
+        Module module = OtherProcess.class.getModule();
+        if (module.isNamed()) {
+            command.addAll(List.of("--enable-native-access=dev.mneme.kernels", "-p", property("jdk.module.path")));
+            command.addAll(List.of("-m", module.getName() + "/" + MAIN));
+        } else {
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", property("java.class.path"), MAIN));
+        }
+        command.addAll(List.of("bench", "step", "--json"));
+        option(command, "memory", s.memory().name().toLowerCase(Locale.ROOT));
+        option(command, "index", s.index().name().toLowerCase(Locale.ROOT));
+        option(command, "memory-size", s.rows());
+        option(command, "word-size", s.words());
+        option(command, "read-heads", s.heads());
+        option(command, "sparse-reads", s.reads());
+        option(command, "hidden-size", s.hidden());
+        option(command, "batch-size", s.batch());
+        option(command, "steps", s.steps());
+        option(command, "threads", s.threads());
+        option(command, "seconds", seconds);
+        if (s.filled()) {
+            command.add("--filled");
+        }
+        return command;
+    }
+
+    private static void option(List<String> command, String name, Object value) {
+        command.add("--" + name);
+        command.add(value.toString());
+    }
+
+    private static String property(String name) {
+        return String.valueOf(System.getProperty(name));
+    }
+}
