@@ -89,6 +89,7 @@ public final class CodeSearch {
 
     /** From now on only rows whose sum with {@code key} is greater than {@code threshold} count. */
     public void threshold(int key, short threshold) {
+        Objects.checkIndex(key, count);
         thresholds[key] = threshold;
     }
 

@@ -5,6 +5,7 @@ import dev.mneme.kernels.internal.SearchLoops;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * One pass over the rows of a matrix for up to four keys at once, stopping where a row is more similar to a key than
@@ -27,6 +28,8 @@ public final class RowSearch {
     private final float[] thresholds = new float[KEYS];
     private final float[] similar = new float[KEYS * SearchLoops.KEY_ROOM]; // [key * KEY_ROOM + row of the tile]
 
+    private int count; // keys set
+
     /** A search with keys of {@code words} floats. */
     public RowSearch(int words) {
         this.words = words;
@@ -46,6 +49,7 @@ public final class RowSearch {
         Shapes.requireRange("RowSearch.keys: rows of x", from, count, x.rows());
         Shapes.requireRange("RowSearch.keys: inverse norms", from, count, inverseNorms.size());
         Shapes.requireRange("RowSearch.keys: keys", 0, count, KEYS);
+        this.count = count;
         Arrays.fill(keys, 0);
         Arrays.fill(inverseKeys, 0);
         Arrays.fill(thresholds, Float.POSITIVE_INFINITY);
@@ -57,6 +61,7 @@ public final class RowSearch {
 
     /** From now on only rows whose similarity to {@code key} is greater than {@code threshold} stop {@link #next}. */
     public void threshold(int key, float threshold) {
+        Objects.checkIndex(key, count);
         thresholds[key] = threshold;
     }
 
@@ -74,6 +79,7 @@ public final class RowSearch {
         Shapes.requireRange("RowSearch.next: rows of x", from, to - from, x.rows());
         Shapes.requireRange("RowSearch.next: inverse norms", from, to - from, inverseNorms.size());
         int tile = Loops.SEARCH.nextTile(
+                count <= 1 ? 1 : KEYS,
                 keys,
                 stride,
                 x.data(),

@@ -122,6 +122,7 @@ final class SearchContractTest {
     private static int nextTile(
             SearchLoops loops, float[] keys, Mat x, Vec inverse, float[] inverseKeys, float[] above, float[] similar) {
         return loops.nextTile(
+                KEYS,
                 keys,
                 x.stride(),
                 x.data(),
@@ -177,13 +178,14 @@ final class SearchContractTest {
                     thresholds[key] = (short) (32_767 - random.nextInt(1 << random.nextInt(1, 16)));
                 }
                 int from = random.nextInt(blocks);
-                int keys = trial % 2 == 0 ? KEYS : 1;
+                int count = trial % 2 == 0 ? KEYS : 1;
                 short[] expected = new short[KEYS * 64];
                 short[] actual = new short[KEYS * 64];
-                int stop = scalar.nextBlock(codes, words, from, blocks, keys, query, thresholds, expected);
-                assertEquals(stop, Loops.SEARCH.nextBlock(codes, words, from, blocks, keys, query, thresholds, actual));
+                int stop = scalar.nextBlock(codes, words, from, blocks, count, query, thresholds, expected);
+                assertEquals(
+                        stop, Loops.SEARCH.nextBlock(codes, words, from, blocks, count, query, thresholds, actual));
                 assertArrayEquals(expected, actual);
-                for (int key = 0; key < keys; key++) {
+                for (int key = 0; key < count; key++) {
                     long bits = 0;
                     for (int i = 0; i < 64; i++) {
                         bits |= expected[key * 64 + i] > thresholds[key] ? 1L << i : 0;

@@ -21,8 +21,8 @@ import dev.mneme.kernels.Mat;
  * b_j| <= δ (1 + δ)²} by Cauchy-Schwarz, with u to spare for O(u²).
  *
  * <p><b>Codes.</b> {@code C = 127 a + r}: two products round before rint does, so {@code |r_j| <= 1/2 + 127 |a_j| (2 u +
- * u²)} and {@code |r| <= e = √W / 2 + 127 (1 + δ) 3 u}. Where a float product is clipped to ±1, {@code |r_j| = 127 (|a_j| - 1) <=
- * 127 δ < 1/2} too. {@code Q = B b + f}, |f| computed for every key. Then
+ * u²)} and {@code |r| <= e = √W / 2 + 127 (1 + δ) 3 u}. Where a float product is clipped to ±1, {@code |r_j| <= 127 δ <
+ * 1/2} too. {@code Q = B b + f}, |f| computed for every key. Then
  *
  * <pre>S - 127 B a·b = B r·b + 127 a·f + r·f
  * |S - 127 B s| <= E = B e |b| + (127 (1 + δ) + e) |f| + 127 B δ (1 + δ)²</pre>

@@ -12,6 +12,7 @@ public final class ScalarSearch implements SearchLoops {
 
     @Override
     public int nextTile(
+            int count,
             float[] keys,
             int stride,
             MemorySegment x,
@@ -27,7 +28,7 @@ public final class ScalarSearch implements SearchLoops {
             for (int i = 0; i < TILE; i++) {
                 long row = (long) tile * TILE + i;
                 float inverseNorm = inverse.get(JAVA_FLOAT, inverseAt + 4 * row);
-                for (int h = 0; h < KEYS; h++) {
+                for (int h = 0; h < count; h++) {
                     float dot = dotTree(keys, h * stride, x, xAt + 4 * row * stride, stride, 0, 1);
                     float similarity = dot * inverseNorm * inverseKeys[h];
                     similar[h * KEY_ROOM + i] = similarity;
@@ -60,14 +61,14 @@ public final class ScalarSearch implements SearchLoops {
             int words,
             int from,
             int to,
-            int keys,
+            int count,
             short[] query,
             short[] thresholds,
             short[] sums) {
         for (int block = from; block < to; block++) {
             long at = (long) block * words * BLOCK;
             boolean any = false;
-            for (int h = 0; h < keys; h++) {
+            for (int h = 0; h < count; h++) {
                 for (int i = 0; i < BLOCK; i++) {
                     int sum = 0;
                     for (int j = 0; j < words; j++) {

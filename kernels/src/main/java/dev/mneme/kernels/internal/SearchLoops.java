@@ -23,6 +23,8 @@ public interface SearchLoops {
      * Compares rows in float32, a tile of {@link #TILE} after the other. Row i's similarity to key h is {@code (dot *
      * inverse_i) * inverseKeys[h]}, dot as in {@link ReductionLoops#dot}.
      *
+     * @param count 1, when all but the first key are 0 and nothing passes their thresholds, or {@link #KEYS};
+     *     similarities to keys that are left out are of any content
      * @param keys four rows of {@code stride} floats
      * @param x the rows, {@code stride} floats apart, a multiple of 16
      * @param inverse a float for each row
@@ -31,6 +33,7 @@ public interface SearchLoops {
      * @return the first tile in which a similarity lies above its key's threshold, or {@code tiles}
      */
     int nextTile(
+            int count,
             float[] keys,
             int stride,
             MemorySegment x,
@@ -48,8 +51,8 @@ public interface SearchLoops {
      *
      * @param query number j of key h is {@code query[j * KEYS + h]}
      * @param sums the sum of row i of the block and key h goes to {@code sums[h * BLOCK + i]}
-     * @param keys 1, when all but the first key are 0 and nothing passes their thresholds, or {@link #KEYS}; sums of keys
-     *     that are left out are of any content
+     * @param count 1, when all but the first key are 0 and nothing passes their thresholds, or {@link #KEYS}; sums of
+     *     keys that are left out are of any content
      * @return the first block from {@code from} on in which a sum lies above its key's threshold, or {@code to}
      */
     int nextBlock(
@@ -57,7 +60,7 @@ public interface SearchLoops {
             int words,
             int from,
             int to,
-            int keys,
+            int count,
             short[] query,
             short[] thresholds,
             short[] sums);

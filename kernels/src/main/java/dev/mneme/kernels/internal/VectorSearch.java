@@ -25,6 +25,7 @@ final class VectorSearch implements SearchLoops {
 
     @Override
     public int nextTile(
+            int count,
             float[] keys,
             int stride,
             MemorySegment x,
@@ -37,22 +38,26 @@ final class VectorSearch implements SearchLoops {
             float[] similar) {
         for (int tile = 0; tile < tiles; tile++) {
             long at = xAt + 4L * TILE * tile * stride;
-            if (LENGTH == 16) {
+            if (LENGTH == 16 && count == 1) {
+                WideSearch.dots1x8(keys, stride, x, at, similar, 0);
+                WideSearch.dots1x8(keys, stride, x, at + 4L * stride, similar, Lanes.COUNT);
+                WideSearch.sum1x16(similar);
+            } else if (LENGTH == 16) {
                 for (int i = 0; i < TILE; i += 2) {
-                    WideSearch.dots(keys, stride, x, at + 4L * i * stride, similar, i * KEYS * 2);
+                    WideSearch.dots4x2(keys, stride, x, at + 4L * i * stride, similar, i * Lanes.COUNT / 2);
                 }
-                WideSearch.sum(similar);
+                WideSearch.sum4x16(similar);
             } else {
                 for (int i = 0; i < TILE; i += 2) {
                     for (int slice = 0; slice < Lanes.COUNT; slice += LENGTH) {
                         dots(keys, stride, x, at + 4L * i * stride, slice, similar, i * Lanes.COUNT + slice);
                     }
                 }
-                for (int h = 0; h < KEYS; h++) {
+                for (int h = 0; h < count; h++) {
                     LaneSums.sum16(similar, h * KEY_ROOM);
                 }
             }
-            if (scale(similar, inverse, inverseAt + 4L * TILE * tile, inverseKeys, thresholds)) {
+            if (scale(count, similar, inverse, inverseAt + 4L * TILE * tile, inverseKeys, thresholds)) {
                 return tile;
             }
         }
@@ -97,11 +102,16 @@ final class VectorSearch implements SearchLoops {
 
     /** Turns the dots of a tile into similarities; true if one lies above its threshold. */
     private static boolean scale(
-            float[] similar, MemorySegment inverse, long inverseAt, float[] inverseKeys, float[] thresholds) {
+            int count,
+            float[] similar,
+            MemorySegment inverse,
+            long inverseAt,
+            float[] inverseKeys,
+            float[] thresholds) {
         boolean any = false;
         for (int i = 0; i < TILE; i += LENGTH) {
             FloatVector norms = FloatVector.fromMemorySegment(SPECIES, inverse, inverseAt + 4L * i, ORDER);
-            for (int h = 0; h < KEYS; h++) {
+            for (int h = 0; h < count; h++) {
                 FloatVector scaled = FloatVector.fromArray(SPECIES, similar, h * KEY_ROOM + i)
                         .mul(norms)
                         .mul(inverseKeys[h]);
@@ -118,7 +128,7 @@ final class VectorSearch implements SearchLoops {
             int words,
             int from,
             int to,
-            int keys,
+            int count,
             short[] query,
             short[] thresholds,
             short[] sums) {
@@ -126,7 +136,7 @@ final class VectorSearch implements SearchLoops {
             long at = (long) block * words * BLOCK;
             boolean any = false;
             for (int part = 0; part < BLOCK; part += 2 * ROWS) {
-                any |= keys == 1
+                any |= count == 1
                         ? oneKey(codes, at + part, words, query, thresholds, sums, part)
                         : fourKeys(codes, at + part, words, query, thresholds, sums, part);
             }

@@ -17,7 +17,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Dots of 16 rows with four keys where a vector holds all 16 lanes of a sum: three of the four steps of its tree are
+ * Dots of 16 rows with four keys or one where a vector holds all 16 lanes of a sum: three of the four steps of its tree are
  * taken in registers, eight sums sharing a vector, instead of in memory.
  */
 final class WideSearch {
@@ -53,7 +53,7 @@ final class WideSearch {
     }
 
     /** Two rows with four keys of n floats: lane 8 r + 2 key + s of 16 is half s of the sum of row r. */
-    static void dots(float[] keys, int n, MemorySegment x, long xAt, float[] halves, int halvesAt) {
+    static void dots4x2(float[] keys, int n, MemorySegment x, long xAt, float[] halves, int halvesAt) {
         FloatVector a0 = FloatVector.zero(SPECIES);
         FloatVector a1 = FloatVector.zero(SPECIES);
         FloatVector a2 = FloatVector.zero(SPECIES);
@@ -117,7 +117,7 @@ final class WideSearch {
     }
 
     /** The halves of 8 pairs of rows become sums: those of row i with key h at {@code h * KEY_ROOM + i}. */
-    static void sum(float[] halves) {
+    static void sum4x16(float[] halves) {
         IntVector r;
         IntVector s;
         r = FloatVector.fromArray(SPECIES, halves, 0 * Lanes.COUNT).reinterpretAsInts();
@@ -152,5 +152,76 @@ final class WideSearch {
         high = KEYS_23.selectFrom(f2, f3);
         EVEN_KEY.selectFrom(low, high).reinterpretAsFloats().intoArray(halves, 2 * ROOM);
         ODD_KEY.selectFrom(low, high).reinterpretAsFloats().intoArray(halves, 3 * ROOM);
+    }
+
+    /** Every other of 16 rows with one key of n floats: lane 2 i + s of 16 is half s of the sum of row i. */
+    static void dots1x8(float[] key, int n, MemorySegment x, long xAt, float[] halves, int halvesAt) {
+        long next = 8L * n;
+        FloatVector a0 = FloatVector.zero(SPECIES);
+        FloatVector a1 = FloatVector.zero(SPECIES);
+        FloatVector a2 = FloatVector.zero(SPECIES);
+        FloatVector a3 = FloatVector.zero(SPECIES);
+        FloatVector a4 = FloatVector.zero(SPECIES);
+        FloatVector a5 = FloatVector.zero(SPECIES);
+        FloatVector a6 = FloatVector.zero(SPECIES);
+        FloatVector a7 = FloatVector.zero(SPECIES);
+        for (int j = 0; j < n; j += Lanes.COUNT) {
+            long at = xAt + 4L * j;
+            FloatVector k = FloatVector.fromArray(SPECIES, key, j);
+            a0 = k.fma(FloatVector.fromMemorySegment(SPECIES, x, at, ORDER), a0);
+            a1 = k.fma(FloatVector.fromMemorySegment(SPECIES, x, at + next, ORDER), a1);
+            a2 = k.fma(FloatVector.fromMemorySegment(SPECIES, x, at + 2 * next, ORDER), a2);
+            a3 = k.fma(FloatVector.fromMemorySegment(SPECIES, x, at + 3 * next, ORDER), a3);
+            a4 = k.fma(FloatVector.fromMemorySegment(SPECIES, x, at + 4 * next, ORDER), a4);
+            a5 = k.fma(FloatVector.fromMemorySegment(SPECIES, x, at + 5 * next, ORDER), a5);
+            a6 = k.fma(FloatVector.fromMemorySegment(SPECIES, x, at + 6 * next, ORDER), a6);
+            a7 = k.fma(FloatVector.fromMemorySegment(SPECIES, x, at + 7 * next, ORDER), a7);
+        }
+        IntVector r = a0.reinterpretAsInts();
+        IntVector s = a4.reinterpretAsInts();
+        a0 = LOW_8.selectFrom(r, s)
+                .reinterpretAsFloats()
+                .add(HIGH_8.selectFrom(r, s).reinterpretAsFloats());
+        r = a1.reinterpretAsInts();
+        s = a5.reinterpretAsInts();
+        a1 = LOW_8.selectFrom(r, s)
+                .reinterpretAsFloats()
+                .add(HIGH_8.selectFrom(r, s).reinterpretAsFloats());
+        r = a2.reinterpretAsInts();
+        s = a6.reinterpretAsInts();
+        a2 = LOW_8.selectFrom(r, s)
+                .reinterpretAsFloats()
+                .add(HIGH_8.selectFrom(r, s).reinterpretAsFloats());
+        r = a3.reinterpretAsInts();
+        s = a7.reinterpretAsInts();
+        a3 = LOW_8.selectFrom(r, s)
+                .reinterpretAsFloats()
+                .add(HIGH_8.selectFrom(r, s).reinterpretAsFloats());
+        r = a0.reinterpretAsInts();
+        s = a2.reinterpretAsInts();
+        a0 = LOW_4.selectFrom(r, s)
+                .reinterpretAsFloats()
+                .add(HIGH_4.selectFrom(r, s).reinterpretAsFloats());
+        r = a1.reinterpretAsInts();
+        s = a3.reinterpretAsInts();
+        a1 = LOW_4.selectFrom(r, s)
+                .reinterpretAsFloats()
+                .add(HIGH_4.selectFrom(r, s).reinterpretAsFloats());
+        r = a0.reinterpretAsInts();
+        s = a1.reinterpretAsInts();
+        LOW_2.selectFrom(r, s)
+                .reinterpretAsFloats()
+                .add(HIGH_2.selectFrom(r, s).reinterpretAsFloats())
+                .intoArray(halves, halvesAt);
+    }
+
+    /** The halves of 8 even and 8 odd rows become sums: that of row i goes to {@code i}. */
+    static void sum1x16(float[] halves) {
+        IntVector even = FloatVector.fromArray(SPECIES, halves, 0).reinterpretAsInts();
+        IntVector odd = FloatVector.fromArray(SPECIES, halves, Lanes.COUNT).reinterpretAsInts();
+        LOW_1.selectFrom(even, odd)
+                .reinterpretAsFloats()
+                .add(HIGH_1.selectFrom(even, odd).reinterpretAsFloats())
+                .intoArray(halves, 0);
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The exact searches find the rows, and the bits of similarity, that sorting all rows gives. */
-class ExactSearchContractTest {
+class ExactSearchTest {
     private static final int[] COUNTS = {1, 5, 16, 63, 64, 65, 200, 1000};
     private static final int[] WORDS = {1, 3, 17, 32, 64, 100};
 
