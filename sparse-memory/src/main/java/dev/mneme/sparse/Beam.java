@@ -42,7 +42,7 @@ final class Beam {
 
     /** Keeps {@code row} if it is near enough. A row must not be offered twice. */
     void offer(int row, float similarity) {
-        long entry = (long) toSortable(0 - similarity) << 32 | (long) row << 1;
+        long entry = ((long) toSortable(0 - similarity) << 32) | ((long) row << 1);
         if (size == width) {
             if (entry >= entries[size - 1]) {
                 return;
@@ -71,10 +71,10 @@ final class Beam {
     /** A float's bits so turned that integers are ordered as the floats are. */
     private static int toSortable(float x) {
         int bits = Float.floatToIntBits(x);
-        return bits ^ bits >> 31 & 0x7fffffff;
+        return bits ^ ((bits >> 31) & 0x7fffffff);
     }
 
     private static float fromSortable(int sortable) {
-        return Float.intBitsToFloat(sortable ^ sortable >> 31 & 0x7fffffff);
+        return Float.intBitsToFloat(sortable ^ ((sortable >> 31) & 0x7fffffff));
     }
 }

@@ -18,6 +18,8 @@ import java.lang.foreign.MemorySegment;
  */
 final class DirtyRows {
     private static final int STALE = Integer.MIN_VALUE;
+    private static final int SCANNED = 4096;
+    private static final int SCANNED_PART = 64;
 
     private final MemorySegment distances; // int[N], or STALE
     private final MemorySegment places; // int[N] where in the list a row is, plus 1; 0 if nowhere
@@ -35,6 +37,15 @@ final class DirtyRows {
     /** Dirty rows. */
     int size() {
         return size;
+    }
+
+    /**
+     * Whether an index of {@code rows} rows should take the dirty ones in: a fixed function of two counts, so that nothing
+     * depends on time. A row takes 4 to 8 ns to scan for each key and 50 to 300 µs to take in, so that many steps must pass
+     * before taking it in is worth it; up to these numbers the scan is the lesser part of a search (GraphBenchmark).
+     */
+    boolean areTooMany(int rows) {
+        return size > Math.max(SCANNED, rows / SCANNED_PART);
     }
 
     /** Rows from here on were never changed since the reset. */

@@ -19,6 +19,7 @@ final class GraphLinks {
 
     private static final int HIGHEST = 14;
     private static final int LEVEL_BITS = 4;
+    private static final int LEVEL_MASK = (1 << LEVEL_BITS) - 1;
     private static final long BYTES_OF_ROW = 4 * (1 + MOST + M / 15);
 
     private final TensorArena arena;
@@ -93,7 +94,7 @@ final class GraphLinks {
 
     /** The highest level of a row that is in the graph. */
     int level(int row) {
-        return (nodes.getAtIndex(JAVA_INT, row) & (1 << LEVEL_BITS) - 1) - 1;
+        return (nodes.getAtIndex(JAVA_INT, row) & LEVEL_MASK) - 1;
     }
 
     /** The most links a row may have. */
@@ -104,7 +105,7 @@ final class GraphLinks {
     /** Takes in a row, without links yet. */
     void add(int row) {
         int level = Math.min(drawn(row), blocks - usedBlocks);
-        nodes.setAtIndex(JAVA_INT, row, usedBlocks << LEVEL_BITS | level + 1);
+        nodes.setAtIndex(JAVA_INT, row, (usedBlocks << LEVEL_BITS) | (level + 1));
         usedBlocks += level;
         for (int l = 0; l <= level; l++) {
             segment(l).set(JAVA_INT, at(row, l), 0);
@@ -157,9 +158,9 @@ final class GraphLinks {
     /** Level l or higher in one of 16^l rows. */
     private int drawn(int row) {
         long z = seed + row * 0x9e3779b97f4a7c15L;
-        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return Math.min(HIGHEST, Long.numberOfTrailingZeros(z ^ z >>> 31) / 4);
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return Math.min(HIGHEST, Long.numberOfTrailingZeros(z ^ (z >>> 31)) / 4);
     }
 
     private MemorySegment segment(int level) {

@@ -1,6 +1,5 @@
 package dev.mneme.sparse;
 
-import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
@@ -11,26 +10,23 @@ import dev.mneme.kernels.Vec;
  *
  * <p>The graph holds settled rows only. Rows changed since are scanned exactly beside it; a walk may pass through them,
  * but does not answer with them, so that restoring a row costs nothing and finds it in its place. {@link #settle} takes
- * changed rows into the graph when they are more than a 64th of all rows and more than 4,096: up to there their scan costs
- * at most about a quarter of the walk.
+ * changed rows into the graph when they are more than 4,096 and more than a 64th of the rows below the extent.
  *
  * <p>Answers depend on what was told and the seed alone. Where fewer than K rows are found, every row is looked at.
  */
 public final class GraphRows implements NearestRows {
     private static final long SEED = 0x6d6e656d65L;
-    private static final int SCANNED = 4096;
-    private static final int NARROWEST = 48;
+    private static final int NARROWEST = 64;
 
     private final RowStore store;
     private final TensorArena arena;
     private final int fixedWidth;
     private final long seed;
     private final DirtyRows dirty;
+    private final DirtyScan scan;
     private final GraphWalk walk;
     private final GraphBuilder builder;
     private final LinearScan exact;
-    private final int[] batch = new int[64];
-    private final float[] similarity = new float[batch.length];
     private GraphLinks own;
     private GraphLinks links; // own, or another's as long as this one folds nothing
 
@@ -51,6 +47,7 @@ public final class GraphRows implements NearestRows {
         this.fixedWidth = width;
         this.seed = seed;
         dirty = new DirtyRows(arena, store.count());
+        scan = new DirtyScan(store, dirty);
         walk = new GraphWalk(store, Math.max(GraphBuilder.WIDTH, Math.max(width, width(store.count()))));
         builder = new GraphBuilder(store, walk);
         exact = new LinearScan(store);
@@ -58,9 +55,9 @@ public final class GraphRows implements NearestRows {
         links = own;
     }
 
-    /** The beam that finds at least 95 % of the nearest four among {@code rows} rows: {@code sqrt(rows) / 5}, at least 48. */
+    /** The beam that finds 95 % or more of the nearest four of {@code rows} rows: {@code sqrt(rows) / 4}, at least 64. */
     public static int width(int rows) {
-        return Math.max(NARROWEST, (int) (Math.sqrt(rows) / 5));
+        return Math.max(NARROWEST, (int) (Math.sqrt(rows) / 4));
     }
 
     /** Rows in the graph, those changed since among them. */
@@ -90,42 +87,14 @@ public final class GraphRows implements NearestRows {
     @Override
     public void search(Mat keys, Vec inverseKeyNorms, Neighbours found) {
         found.clear();
-        scan(keys, inverseKeyNorms, found);
+        scan.search(keys, inverseKeyNorms, found);
         for (int head = 0; head < found.heads() && links.entry() >= 0; head++) {
             walk(keys, head, inverseKeyNorms.get(head), found);
         }
         found.offerUnwritten(store);
-        int all = Math.min(found.k(), store.count());
-        for (int head = 0; head < found.heads(); head++) {
-            if (found.size(head) < all) {
-                exact.search(keys, inverseKeyNorms, found);
-                return;
-            }
+        if (found.lacks(store.count())) {
+            exact.search(keys, inverseKeyNorms, found);
         }
-    }
-
-    private void scan(Mat keys, Vec inverseKeyNorms, Neighbours found) {
-        for (int from = 0; from < dirty.size(); from += batch.length) {
-            int count = written(dirty.copy(from, batch));
-            for (int head = 0; head < found.heads(); head++) {
-                Blocks.gatheredDots(keys, head, store.rows(), store.inverseNorms(), batch, count, similarity);
-                float inverseKeyNorm = inverseKeyNorms.get(head);
-                for (int i = 0; i < count; i++) {
-                    found.offer(head, batch[i], similarity[i] * inverseKeyNorm);
-                }
-            }
-        }
-    }
-
-    /** Keeps those of the batch that lie below the store's extent. Returns how many. */
-    private int written(int count) {
-        int kept = 0;
-        for (int i = 0; i < count; i++) {
-            if (batch[i] < store.extent()) {
-                batch[kept++] = batch[i];
-            }
-        }
-        return kept;
     }
 
     private void walk(Mat keys, int head, float inverseKeyNorm, Neighbours found) {
@@ -154,7 +123,7 @@ public final class GraphRows implements NearestRows {
 
     @Override
     public void settle() {
-        if (dirty.size() > Math.max(SCANNED, store.extent() / 64)) {
+        if (dirty.areTooMany(store.extent())) {
             fold();
         }
     }
