@@ -27,11 +27,11 @@ final class DirtyRows {
     private int size;
     private int end;
 
-    /** All of {@code count} rows clean. */
-    DirtyRows(TensorArena arena, int count) {
-        distances = arena.reserve(4L * count, 0);
-        places = arena.reserve(4L * count, 0);
-        list = arena.reserve(4L * count, 0);
+    /** All of {@code count} rows clean, of which {@code counted} are expected to be written. */
+    DirtyRows(TensorArena arena, int count, int counted) {
+        distances = arena.reserve(4L * count, 4L * counted);
+        places = arena.reserve(4L * count, 4L * counted);
+        list = arena.reserve(4L * count, 4L * counted);
     }
 
     /** Dirty rows. */

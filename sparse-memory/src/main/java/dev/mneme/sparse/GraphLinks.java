@@ -20,36 +20,31 @@ final class GraphLinks {
     private static final int HIGHEST = 14;
     private static final int LEVEL_BITS = 4;
     private static final int LEVEL_MASK = (1 << LEVEL_BITS) - 1;
-    private static final long BYTES_OF_ROW = 4 * (1 + MOST + M / 15);
 
-    private final TensorArena arena;
     private final long seed;
     // A row is stored as row + 1 and ends its list with 0 unless that is full.
     private final MemorySegment nodes; // int[N]: 0 where not in the graph, else level + 1 and the first block above
     private final MemorySegment lower; // int[N, 2M]
     private final MemorySegment upper; // int[blocks, M]: a row of level L has L of them in a row, level 1 first
     private final int blocks;
-    private int charged;
     private int usedBlocks;
     private int end;
     private int size;
     private int entry = -1;
     private boolean lent;
 
-    /** No links between {@code count} rows. */
-    GraphLinks(TensorArena arena, int count, long seed) {
-        this.arena = arena;
+    /** No links between {@code count} rows, of which {@code counted} are expected to be there one day. */
+    GraphLinks(TensorArena arena, int count, int counted, long seed) {
         this.seed = seed;
         blocks = count / 8 + 64; // a row needs 1/15 on average
-        nodes = arena.reserve(4L * count, 0);
-        lower = arena.reserve(4L * MOST * count, 0);
-        upper = arena.reserve(4L * M * blocks, 0);
+        nodes = arena.reserve(4L * count, 4L * counted);
+        lower = arena.reserve(4L * MOST * count, 4L * MOST * counted);
+        upper = arena.reserve(4L * M * blocks, 4L * M * (counted / 15));
     }
 
     /** Takes over what {@code other}, of as many rows and the same seed, holds. */
     void copyFrom(GraphLinks other) {
         clear();
-        charge(other.size);
         MemorySegment.copy(other.nodes, 0, nodes, 0, 4L * other.end);
         MemorySegment.copy(other.lower, 0, lower, 0, 4L * MOST * other.end);
         MemorySegment.copy(other.upper, 0, upper, 0, 4L * M * other.usedBlocks);
@@ -57,14 +52,6 @@ final class GraphLinks {
         end = other.end;
         size = other.size;
         entry = other.entry;
-    }
-
-    /** Lets the arena count {@code rows} rows in the graph, which it does not before there are that many. */
-    void charge(int rows) {
-        if (rows > charged) {
-            arena.reserve(0, BYTES_OF_ROW * (rows - charged));
-            charged = rows;
-        }
     }
 
     /** Another search uses these links too from now on: they may not change any more. */

@@ -12,7 +12,7 @@ import dev.mneme.kernels.Vec;
  * but does not answer with them, so that restoring a row costs nothing and finds it in its place. {@link #settle} takes
  * changed rows into the graph when they are more than 4,096 and more than a 64th of the rows below the extent.
  *
- * <p>Answers depend on what was told and the seed alone. Where fewer than K rows are found, every row is looked at.
+ * <p>Answers depend on what was told and the seed alone. Where it cannot give K rows every row is looked at.
  */
 public final class GraphRows implements NearestRows {
     private static final long SEED = 0x6d6e656d65L;
@@ -26,7 +26,6 @@ public final class GraphRows implements NearestRows {
     private final DirtyScan scan;
     private final GraphWalk walk;
     private final GraphBuilder builder;
-    private final LinearScan exact;
     private GraphLinks own;
     private GraphLinks links; // own, or another's as long as this one folds nothing
 
@@ -46,12 +45,11 @@ public final class GraphRows implements NearestRows {
         this.arena = arena;
         this.fixedWidth = width;
         this.seed = seed;
-        dirty = new DirtyRows(arena, store.count());
-        scan = new DirtyScan(store, dirty);
+        dirty = new DirtyRows(arena, store.count(), store.countedRows());
+        scan = new DirtyScan(store, dirty, row -> links.contains(row));
         walk = new GraphWalk(store, Math.max(GraphBuilder.WIDTH, Math.max(width, width(store.count()))));
         builder = new GraphBuilder(store, walk);
-        exact = new LinearScan(store);
-        own = new GraphLinks(arena, store.count(), seed);
+        own = new GraphLinks(arena, store.count(), store.countedRows(), seed);
         links = own;
     }
 
@@ -91,10 +89,7 @@ public final class GraphRows implements NearestRows {
         for (int head = 0; head < found.heads() && links.entry() >= 0; head++) {
             walk(keys, head, inverseKeyNorms.get(head), found);
         }
-        found.offerUnwritten(store);
-        if (found.lacks(store.count())) {
-            exact.search(keys, inverseKeyNorms, found);
-        }
+        scan.complete(keys, inverseKeyNorms, links.size(), found);
     }
 
     private void walk(Mat keys, int head, float inverseKeyNorm, Neighbours found) {
@@ -137,11 +132,6 @@ public final class GraphRows implements NearestRows {
             links = own;
         }
         int end = Math.min(dirty.end(), store.extent());
-        int fresh = 0;
-        for (int row = 0; row < end; row++) {
-            fresh += dirty.contains(row) && !links.contains(row) ? 1 : 0;
-        }
-        links.charge(links.size() + fresh);
         for (int row = 0; row < end; row++) {
             if (dirty.contains(row)) {
                 builder.insert(links, row);
@@ -171,7 +161,7 @@ public final class GraphRows implements NearestRows {
 
     private void renewIfLent() {
         if (own.isLent()) {
-            own = new GraphLinks(arena, store.count(), seed);
+            own = new GraphLinks(arena, store.count(), store.countedRows(), seed);
         }
     }
 }

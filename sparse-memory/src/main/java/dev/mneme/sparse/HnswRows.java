@@ -24,7 +24,6 @@ final class HnswRows implements NearestRows {
     private final RowStore store;
     private final DirtyRows dirty;
     private final DirtyScan scan;
-    private final LinearScan exact;
     private final BitSet held = new BitSet(); // rows in the library
     private final float[] key;
     private @Nullable HnswIndex<Integer, float[], Row, Float> index;
@@ -41,9 +40,8 @@ final class HnswRows implements NearestRows {
     /** A search over {@code store}. @throws NoClassDefFoundError if the library is not there */
     HnswRows(RowStore store, TensorArena arena) {
         this.store = store;
-        dirty = new DirtyRows(arena, store.count());
-        scan = new DirtyScan(store, dirty);
-        exact = new LinearScan(store);
+        dirty = new DirtyRows(arena, store.count(), store.countedRows());
+        scan = new DirtyScan(store, dirty, held::get);
         key = new float[store.words()];
         HnswIndex.newBuilder(1, HnswRows::distance, 1); // its absence shows now, not in the middle of a training
     }
@@ -55,10 +53,7 @@ final class HnswRows implements NearestRows {
         for (int head = 0; head < found.heads(); head++) {
             searchSettled(keys, head, inverseKeyNorms.get(head), found);
         }
-        found.offerUnwritten(store);
-        if (found.lacks(store.count())) {
-            exact.search(keys, inverseKeyNorms, found);
-        }
+        scan.complete(keys, inverseKeyNorms, held.cardinality(), found);
     }
 
     private void searchSettled(Mat keys, int head, float inverseKeyNorm, Neighbours found) {

@@ -19,7 +19,7 @@ final class DirtyRowsTest {
     private static final int COUNT = 20;
 
     private final TensorArena arena = TensorArena.create();
-    private final DirtyRows dirty = new DirtyRows(arena, COUNT);
+    private final DirtyRows dirty = new DirtyRows(arena, COUNT, COUNT);
 
     @AfterEach
     void close() {

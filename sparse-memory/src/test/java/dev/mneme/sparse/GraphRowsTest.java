@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 final class GraphRowsTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int COUNT = 6000;
 
     private static void assertSame(Neighbours expected, Neighbours actual) {
@@ -23,11 +27,11 @@ final class GraphRowsTest {
     }
 
     /** A memory of which few rows are found by luck: a walk with a narrow beam misses some, always the same. */
-    private static GraphRows narrow(RowStore store, dev.mneme.kernels.TensorArena arena) {
+    private static GraphRows narrow(RowStore store, TensorArena arena) {
         return new GraphRows(store, arena, 6, 1);
     }
 
-    private static void live(Rows rows) {
+    private static void live(History rows) {
         rows.fill();
         rows.settle();
         for (int i = 0; i < COUNT; i++) {
@@ -42,8 +46,8 @@ final class GraphRowsTest {
 
     @Test
     void theSameHistoryGivesTheSameAnswers() {
-        try (Rows a = new Rows(COUNT, 16, 0, 1, GraphRowsTest::narrow);
-                Rows b = new Rows(COUNT, 16, 0, 1, GraphRowsTest::narrow)) {
+        try (History a = new History(COUNT, 16, 0, 1, GraphRowsTest::narrow);
+                History b = new History(COUNT, 16, 0, 1, GraphRowsTest::narrow)) {
             live(a);
             live(b);
             Mat keys = a.keysNear(300, 0.8);
@@ -55,8 +59,8 @@ final class GraphRowsTest {
 
     @Test
     void aHistoryThatWasTakenBackLeavesNoTrace() {
-        try (Rows a = new Rows(COUNT, 16, 0, 1, GraphRowsTest::narrow);
-                Rows b = new Rows(COUNT, 16, 0, 1, GraphRowsTest::narrow)) {
+        try (History a = new History(COUNT, 16, 0, 1, GraphRowsTest::narrow);
+                History b = new History(COUNT, 16, 0, 1, GraphRowsTest::narrow)) {
             live(a);
             live(b);
             int before = a.changes();
@@ -72,7 +76,7 @@ final class GraphRowsTest {
 
     @Test
     void aRowChangedIsFoundAtOnceAndItsOldContentsAreNot() {
-        try (Rows rows = new Rows(COUNT, 16, 0, 2, GraphRows::new)) {
+        try (History rows = new History(COUNT, 16, 0, 2, GraphRows::new)) {
             rows.fill();
             rows.settle();
             Mat old = rows.arena.mat(1, 16);
@@ -89,7 +93,7 @@ final class GraphRowsTest {
 
     @Test
     void rowsNeverWrittenCountAsIfScanned() {
-        try (Rows rows = new Rows(100_000, 16, 0, 3, GraphRows::new)) {
+        try (History rows = new History(100_000, 16, 0, 3, GraphRows::new)) {
             Mat key = rows.arena.mat(1, 16);
             key.row(0).set(0, 1);
             assertSame(rows.find(new LinearScan(rows.store), key), rows.find(rows.search(0), key));
@@ -111,7 +115,7 @@ final class GraphRowsTest {
 
     @Test
     void everyRowIsLookedAtWhereTheWalkFindsFewerThanAsked() {
-        try (Rows rows = new Rows(COUNT, 16, 0, 4, (store, arena) -> new GraphRows(store, arena, 2, 1))) {
+        try (History rows = new History(COUNT, 16, 0, 4, (store, arena) -> new GraphRows(store, arena, 2, 1))) {
             rows.fill();
             rows.settle();
             Mat keys = rows.keysNear(20, 0.5);
@@ -121,9 +125,9 @@ final class GraphRowsTest {
 
     @Test
     void aGraphIsSharedUntilOneFoldsAndNobodyElseNotices() {
-        try (Rows first = new Rows(COUNT, 16, 0, 5, GraphRowsTest::narrow);
-                Rows second = new Rows(COUNT, 16, 0, 5, GraphRowsTest::narrow);
-                Rows alone = new Rows(COUNT, 16, 0, 5, GraphRowsTest::narrow)) {
+        try (History first = new History(COUNT, 16, 0, 5, GraphRowsTest::narrow);
+                History second = new History(COUNT, 16, 0, 5, GraphRowsTest::narrow);
+                History alone = new History(COUNT, 16, 0, 5, GraphRowsTest::narrow)) {
             first.fill();
             second.fill();
             alone.fill();
@@ -155,8 +159,8 @@ final class GraphRowsTest {
 
     @Test
     void anotherSizeIsRefused() {
-        try (Rows rows = new Rows(100, 16, 0, 5, GraphRows::new);
-                Rows more = new Rows(101, 16, 0, 5, GraphRows::new)) {
+        try (History rows = new History(100, 16, 0, 5, GraphRows::new);
+                History more = new History(101, 16, 0, 5, GraphRows::new)) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> ((GraphRows) rows.search(0)).adopt((GraphRows) more.search(0)));
@@ -165,7 +169,7 @@ final class GraphRowsTest {
 
     @Test
     void searchingAndChangingAllocateNothing() {
-        try (Rows rows = new Rows(COUNT, 32, 0, 6, GraphRows::new)) {
+        try (History rows = new History(COUNT, 32, 0, 6, GraphRows::new)) {
             rows.fill();
             rows.settle();
             for (int i = 0; i < 40; i++) {
@@ -174,18 +178,18 @@ final class GraphRowsTest {
             Mat keys = rows.keysNear(4, 0.5);
             Vec norms = rows.arena.vec(4);
             Kernels.inverseNorms(keys, 1e-6f, norms);
-            Neighbours found = new Neighbours(4, Rows.K);
+            Neighbours found = new Neighbours(4, History.K);
             NearestRows search = rows.search(0);
             long fewest = Long.MAX_VALUE;
             long deadline = System.nanoTime() + 20_000_000_000L;
             while (fewest > 0 && System.nanoTime() < deadline) {
-                long before = AllocatedBytes.ofThisThread();
+                long before = THREADS.getCurrentThreadAllocatedBytes();
                 for (int i = 0; i < 50; i++) {
                     search.changed(i);
                     search.search(keys, norms, found);
                     search.restored(i);
                 }
-                fewest = Math.min(fewest, AllocatedBytes.ofThisThread() - before);
+                fewest = Math.min(fewest, THREADS.getCurrentThreadAllocatedBytes() - before);
             }
             assertEquals(0, fewest, "bytes in 50 searches");
         }

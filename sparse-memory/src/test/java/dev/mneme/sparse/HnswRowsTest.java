@@ -56,7 +56,7 @@ final class HnswRowsTest {
 
     @Test
     void placesNeverRunOut() {
-        try (Rows rows = new Rows(4200, 8, 0, 21, HnswRows::new)) {
+        try (History rows = new History(4200, 8, 0, 21, HnswRows::new)) {
             rows.fill();
             rows.settle();
             for (int round = 0; round < 5; round++) {

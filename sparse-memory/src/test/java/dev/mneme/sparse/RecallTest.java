@@ -15,15 +15,15 @@ final class RecallTest {
     private static final double ENOUGH = 0.95;
 
     private static List<Arguments> searches() {
-        return List.of(Arguments.of("graph", (Rows.Search) GraphRows::new), Arguments.of("hnswlib", (Rows.Search)
+        return List.of(Arguments.of("graph", (History.Search) GraphRows::new), Arguments.of("hnswlib", (History.Search)
                 HnswRows::new));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("searches")
-    void staysAsRowsAreChangedRestoredAndTakenIn(String name, Rows.Search search) {
+    void staysAsRowsAreChangedRestoredAndTakenIn(String name, History.Search search) {
         for (float spread : new float[] {0, 0.5f}) {
-            try (Rows rows = new Rows(COUNT, 16, spread, 11, search)) {
+            try (History rows = new History(COUNT, 16, spread, 11, search)) {
                 rows.fill();
                 assertRecall(name + ", all rows scanned", rows, 1);
                 rows.settle();
@@ -48,7 +48,7 @@ final class RecallTest {
         }
     }
 
-    private static void assertRecall(String what, Rows rows, double least) {
+    private static void assertRecall(String what, History rows, double least) {
         for (double noise : new double[] {0.25, 0.5}) {
             Mat keys = rows.keysNear(100, noise);
             double recall = rows.recall(rows.search(0), keys);
@@ -58,9 +58,9 @@ final class RecallTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("searches")
-    void doesNotDecayWhenEveryRowIsOverwrittenThreeTimes(String name, Rows.Search search) {
+    void doesNotDecayWhenEveryRowIsOverwrittenThreeTimes(String name, History.Search search) {
         int count = 4800;
-        try (Rows rows = new Rows(count, 16, 0, 12, search)) {
+        try (History rows = new History(count, 16, 0, 12, search)) {
             rows.fill();
             rows.settle();
             Mat keys = rows.keysNear(200, 0.5);

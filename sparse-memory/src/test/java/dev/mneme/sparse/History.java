@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.SplittableRandom;
 
-/** A store with searches over it that are told what is done to it, and a history that can be taken back. */
-final class Rows implements AutoCloseable {
+/** A store with searches over it that are told what is done to it; all of it can be taken back. */
+final class History implements AutoCloseable {
     static final int K = 4;
 
     final TensorArena arena = TensorArena.create();
@@ -29,7 +29,7 @@ final class Rows implements AutoCloseable {
     }
 
     /** {@code spread} 0: rows in all directions; else so far, on average, from one of some centres of length 1. */
-    Rows(int count, int words, float spread, long seed, Search... searches) {
+    History(int count, int words, float spread, long seed, Search... searches) {
         this.words = words;
         this.spread = spread;
         random = new SplittableRandom(seed);
