@@ -46,6 +46,11 @@ final class HnswRows implements NearestRows {
         HnswIndex.newBuilder(1, HnswRows::distance, 1); // its absence shows now, not in the middle of a training
     }
 
+    /** Rows that are scanned. */
+    int scannedRows() {
+        return dirty.size();
+    }
+
     @Override
     public void search(Mat keys, Vec inverseKeyNorms, Neighbours found) {
         found.clear();
