@@ -49,6 +49,31 @@ public final class Blocks {
         return Loops.REDUCTION.dot(x.data(), x.rowOffset(xRow), y.data(), y.rowOffset(yRow), x.stride());
     }
 
+    /**
+     * {@code out_i = (Σ_j x[xRow, j] m[rows_i, j]) · scale[rows_i]} for i in 0..count-1: the similarity of one key to rows
+     * that lie anywhere, {@code scale} being their inverse norms. The sum is that of {@link #dotRows}.
+     */
+    public static void gatheredDots(Mat x, int xRow, Mat m, Vec scale, int[] rows, int count, float[] out) {
+        Shapes.requireEqual("gatheredDots", "cols of x", x.cols(), "cols of m", m.cols());
+        Shapes.requireEqual("gatheredDots", "size of scale", scale.size(), "rows of m", m.rows());
+        Shapes.requireRange("gatheredDots: rows of x", xRow, 1, x.rows());
+        Shapes.requireRange("gatheredDots: list of rows", 0, count, Math.min(rows.length, out.length));
+        for (int i = 0; i < count; i++) {
+            Shapes.requireRange("gatheredDots: rows of m", rows[i], 1, m.rows());
+        }
+        Loops.REDUCTION.gatheredDots(
+                x.data(),
+                x.rowOffset(xRow),
+                m.data(),
+                m.offset(),
+                m.stride(),
+                scale.data(),
+                scale.offset(),
+                rows,
+                count,
+                out);
+    }
+
     /** {@code 1 / sqrt(|x[row, :]|² + eps)}, as {@link Kernels#inverseNorms} computes it. */
     public static void inverseNorm(Mat x, int row, float eps, Vec out) {
         Shapes.requireRange("inverseNorm: rows of x", row, 1, x.rows());

@@ -1,9 +1,11 @@
 package dev.mneme.kernels;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mneme.kernels.internal.ScalarMemory;
+import dev.mneme.kernels.internal.ScalarReduction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,53 @@ final class RowContractTest {
         Kernels.scaleRowsAdd(a, m, y);
         Floats.assertClose("scaleRowsAdd " + shape, expected, y);
         Floats.assertUntouchedAround("scaleRowsAdd " + shape, y);
+    }
+
+    @Test
+    void gatheredDotsAreTheProductsOfTheRowsAskedForAlone() {
+        for (int cols : COLS) {
+            Mat x = floats.mat(3, cols);
+            Mat m = floats.mat(40, cols);
+            Vec scale = floats.vec(40, 1);
+            for (int count : new int[] {0, 1, 15, 16, 17, 33}) {
+                int[] rows = new int[count + 1];
+                for (int i = 0; i <= count; i++) {
+                    rows[i] = (i * 7 + 3) % 40;
+                }
+                float[] out = new float[count + 1];
+                out[count] = 77;
+                Blocks.gatheredDots(x, 1, m, scale, rows, count, out);
+                float[] twin = out.clone();
+                new ScalarReduction()
+                        .gatheredDots(
+                                x.data(),
+                                x.rowOffset(1),
+                                m.data(),
+                                m.offset(),
+                                m.stride(),
+                                scale.data(),
+                                scale.offset(),
+                                rows,
+                                count,
+                                twin);
+                assertArrayEquals(twin, out, 0, "the scalar loop, " + cols + " floats, " + count + " rows");
+                for (int i = 0; i < count; i++) {
+                    assertEquals(Blocks.dotRows(x, 1, m, rows[i]) * scale.get(rows[i]), out[i], "row " + rows[i]);
+                }
+                assertEquals(77, out[count]);
+            }
+        }
+    }
+
+    @Test
+    void gatheredDotsRefuseRowsThatAreNotThere() {
+        Mat m = floats.mat(5, 8);
+        Vec scale = floats.vec(5, 0);
+        float[] out = new float[2];
+        assertThrows(
+                IllegalArgumentException.class, () -> Blocks.gatheredDots(m, 0, m, scale, new int[] {1, 5}, 2, out));
+        assertThrows(
+                IllegalArgumentException.class, () -> Blocks.gatheredDots(m, 0, m, scale, new int[] {1, 2, 3}, 3, out));
     }
 
     @Test

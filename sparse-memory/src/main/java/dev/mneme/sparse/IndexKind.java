@@ -4,11 +4,12 @@ import dev.mneme.kernels.TensorArena;
 
 /** The searches there are, by the name that options and files use. */
 public enum IndexKind {
-    /** What the measurements say is fastest for the size of the memory. */
+    /** What measured fastest for the size of the memory: {@link #QUANTISED}, and beyond 2^21 rows {@link #GRAPH}. */
     AUTO {
         @Override
         public NearestRows over(RowStore store, TensorArena arena, int heads, int k) {
-            return QUANTISED.over(store, arena, heads, k);
+            IndexKind kind = store.count() > CROSSOVER ? GRAPH : QUANTISED;
+            return kind.over(store, arena, heads, k);
         }
     },
     /** Exact: every row, in float32. */
@@ -24,7 +25,23 @@ public enum IndexKind {
         public NearestRows over(RowStore store, TensorArena arena, int heads, int k) {
             return new QuantisedScan(store, arena);
         }
+    },
+    /** Approximate: the library {@code com.github.jelmerk:hnswlib-core}, which must be there, for settled rows. */
+    HNSWLIB {
+        @Override
+        public NearestRows over(RowStore store, TensorArena arena, int heads, int k) {
+            return NearestRowsProvider.named("hnswlib").over(store, arena, heads, k);
+        }
+    },
+    /** Approximate: a graph over the store itself, for settled rows. */
+    GRAPH {
+        @Override
+        public NearestRows over(RowStore store, TensorArena arena, int heads, int k) {
+            return new GraphRows(store, arena);
+        }
     };
+
+    private static final int CROSSOVER = 1 << 21;
 
     /** A search over {@code store} for {@code k} rows of each of {@code heads} keys, its room in {@code arena}. */
     public abstract NearestRows over(RowStore store, TensorArena arena, int heads, int k);

@@ -76,6 +76,26 @@ public final class Neighbours {
         sizes[head] = size + 1;
     }
 
+    /** Whether a row of similarity 0 may be among the nearest of some key, as far as is known. */
+    boolean mayKeepZero() {
+        for (int head = 0; head < heads; head++) {
+            if (!(threshold(head) > 0)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether fewer rows than K are kept for some key although there are {@code count} to choose from. */
+    boolean lacks(int count) {
+        for (int head = 0; head < heads; head++) {
+            if (sizes[head] < Math.min(k, count)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Offers the first rows that were never written: similarity 0. At most K of them can matter. */
     public void offerUnwritten(RowStore store) {
         int last = Math.min(store.count(), store.extent() + k);

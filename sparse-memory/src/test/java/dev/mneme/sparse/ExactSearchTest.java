@@ -12,13 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The exact searches find the rows, and the bits of similarity, that sorting all rows gives. */
+/**
+ * The exact searches find the rows, and the bits of similarity, that sorting all rows gives; and so do the approximate ones
+ * as long as there are so few rows that they scan them.
+ */
 class ExactSearchTest {
     private static final int[] COUNTS = {1, 5, 16, 63, 64, 65, 200, 1000};
     private static final int[] WORDS = {1, 3, 17, 32, 64, 100};
 
     @ParameterizedTest
-    @EnumSource(names = {"LINEAR", "QUANTISED"})
+    @EnumSource(names = {"LINEAR", "QUANTISED", "GRAPH", "HNSWLIB"})
     void awkwardSizes(IndexKind kind) {
         for (int count : COUNTS) {
             for (int words : WORDS) {
@@ -34,7 +37,7 @@ class ExactSearchTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LINEAR", "QUANTISED"})
+    @EnumSource(names = {"LINEAR", "QUANTISED", "GRAPH", "HNSWLIB"})
     void everyNumberOfNeighbours(IndexKind kind) {
         try (var searches = new Searches(kind, 300, 8)) {
             searches.overwrite(Contents.CLUSTERED);
@@ -45,7 +48,7 @@ class ExactSearchTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LINEAR", "QUANTISED"})
+    @EnumSource(names = {"LINEAR", "QUANTISED", "GRAPH", "HNSWLIB"})
     void allContents(IndexKind kind) {
         for (Contents contents : Contents.values()) {
             for (int words : new int[] {3, 32, 64}) {
@@ -64,7 +67,7 @@ class ExactSearchTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LINEAR", "QUANTISED"})
+    @EnumSource(names = {"LINEAR", "QUANTISED", "GRAPH", "HNSWLIB"})
     void changesTakenBackAndResets(IndexKind kind) {
         record Change(int row, float[] before, int extent) {}
         try (var searches = new Searches(kind, 700, 20)) {
@@ -98,7 +101,7 @@ class ExactSearchTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LINEAR", "QUANTISED"})
+    @EnumSource(names = {"LINEAR", "QUANTISED", "GRAPH", "HNSWLIB"})
     void overwritingWithLessLeavesNothingBehind(IndexKind kind) {
         try (var searches = new Searches(kind, 500, 16)) {
             searches.overwrite(Contents.GAUSSIAN);
@@ -115,7 +118,7 @@ class ExactSearchTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LINEAR", "QUANTISED"})
+    @EnumSource(names = {"LINEAR", "QUANTISED", "GRAPH", "HNSWLIB"})
     void keysAndRowsThatAreNotFiniteGiveSomeRows(IndexKind kind) {
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE}) {
             try (var searches = new Searches(kind, 400, 16)) {
@@ -150,7 +153,7 @@ class ExactSearchTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LINEAR", "QUANTISED"})
+    @EnumSource(names = {"LINEAR", "QUANTISED", "GRAPH", "HNSWLIB"})
     void aKeyOfZeroFindsTheFirstRows(IndexKind kind) {
         try (var searches = new Searches(kind, 5000, 32)) {
             searches.overwrite(Contents.GAUSSIAN);
@@ -165,7 +168,7 @@ class ExactSearchTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"LINEAR", "QUANTISED"})
+    @EnumSource(names = {"LINEAR", "QUANTISED", "GRAPH", "HNSWLIB"})
     void aFreshMemoryOfTenMillionRowsAnswersAtOnce(IndexKind kind) {
         try (var arena = TensorArena.create(64 << 20)) {
             var store = new RowStore(arena, 10_000_000, 32, Searches.EPSILON, 1000);

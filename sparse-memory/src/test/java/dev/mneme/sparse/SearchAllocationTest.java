@@ -16,7 +16,7 @@ class SearchAllocationTest {
     private static final int MOST_WINDOWS = 1000;
 
     @ParameterizedTest
-    @EnumSource(names = {"LINEAR", "QUANTISED"})
+    @EnumSource(names = {"LINEAR", "QUANTISED", "GRAPH"})
     void searchesAndChanges(IndexKind kind) {
         try (var searches = new Searches(kind, 2000, 20)) {
             searches.overwrite(Contents.GAUSSIAN);

@@ -10,6 +10,22 @@ public interface ReductionLoops {
     /** x . y. */
     float dot(MemorySegment x, long xAt, MemorySegment y, long yAt, int n);
 
+    /**
+     * y_i = (x . r) s_r for the {@code count} rows r = rows_i, each of n floats of m, a multiple of 16, with zero padding;
+     * the product as in {@link #dot}.
+     */
+    void gatheredDots(
+            MemorySegment x,
+            long xAt,
+            MemorySegment m,
+            long mAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            int[] rows,
+            int count,
+            float[] y);
+
     /** The sum of x. */
     float sum(MemorySegment x, long xAt, int n);
 

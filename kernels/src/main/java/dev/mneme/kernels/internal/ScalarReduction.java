@@ -29,6 +29,23 @@ public final class ScalarReduction implements ReductionLoops {
     }
 
     @Override
+    public void gatheredDots(
+            MemorySegment x,
+            long xAt,
+            MemorySegment m,
+            long mAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            int[] rows,
+            int count,
+            float[] y) {
+        for (int i = 0; i < count; i++) {
+            y[i] = dot(x, xAt, m, mAt + 4L * n * rows[i], n) * s.get(JAVA_FLOAT, sAt + 4L * rows[i]);
+        }
+    }
+
+    @Override
     public float sum(MemorySegment x, long xAt, int n) {
         return sumTree(x, xAt, n, 0, 1);
     }

@@ -84,6 +84,43 @@ final class VectorReduction implements ReductionLoops {
     }
 
     @Override
+    public void gatheredDots(
+            MemorySegment x,
+            long xAt,
+            MemorySegment m,
+            long mAt,
+            int n,
+            MemorySegment s,
+            long sAt,
+            int[] rows,
+            int count,
+            float[] y) {
+        float[] lanes = Panels.ofThread().lanes();
+        for (int block = 0; block < count; block += LANES) {
+            int size = Math.min(LANES, count - block);
+            for (int i = 0; i < size; i++) {
+                for (int slice = 0; slice < LANES; slice += LENGTH) {
+                    products(x, xAt, m, mAt + 4L * n * rows[block + i], n, lanes, LANES * i, slice);
+                }
+            }
+            LaneSums.sum16(lanes);
+            for (int i = 0; i < size; i++) {
+                y[block + i] = lanes[i] * s.get(JAVA_FLOAT, sAt + 4L * rows[block + i]);
+            }
+        }
+    }
+
+    private static void products(
+            MemorySegment x, long xAt, MemorySegment y, long yAt, int n, float[] lanes, int lanesAt, int slice) {
+        FloatVector sum = FloatVector.zero(SPECIES);
+        for (int j = slice; j < n; j += LANES) {
+            sum = FloatVector.fromMemorySegment(SPECIES, x, xAt + 4L * j, ORDER)
+                    .fma(FloatVector.fromMemorySegment(SPECIES, y, yAt + 4L * j, ORDER), sum);
+        }
+        sum.intoArray(lanes, lanesAt + slice);
+    }
+
+    @Override
     public float sum(MemorySegment x, long xAt, int n) {
         FloatVector a = FloatVector.zero(SPECIES);
         FloatVector b = FloatVector.zero(SPECIES);

@@ -1,0 +1,167 @@
+package dev.mneme.sparse;
+
+import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.TensorArena;
+import dev.mneme.kernels.Vec;
+
+/**
+ * Approximate search through a graph over the store's own rows (hierarchical navigable small world, Malkov and Yashunin
+ * 2018, by cosine), for memories so large that looking at every row takes longer.
+ *
+ * <p>The graph holds settled rows only. Rows changed since are scanned exactly beside it; a walk may pass through them,
+ * but does not answer with them, so that restoring a row costs nothing and finds it in its place. {@link #settle} takes
+ * changed rows into the graph when they are more than 4,096 and more than a 64th of the rows below the extent.
+ *
+ * <p>Answers depend on what was told and the seed alone. Where it cannot give K rows every row is looked at.
+ */
+public final class GraphRows implements NearestRows {
+    private static final long SEED = 0x6d6e656d65L;
+    private static final int NARROWEST = 64;
+
+    private final RowStore store;
+    private final TensorArena arena;
+    private final int fixedWidth;
+    private final long seed;
+    private final DirtyRows dirty;
+    private final DirtyScan scan;
+    private final GraphWalk walk;
+    private final GraphBuilder builder;
+    private GraphLinks own;
+    private GraphLinks links; // own, or another's as long as this one folds nothing
+
+    /** A search over {@code store} with {@link #width} as its beam; its room, reserved only, is in {@code arena}. */
+    public GraphRows(RowStore store, TensorArena arena) {
+        this(store, arena, 0, SEED);
+    }
+
+    /**
+     * A search over {@code store}.
+     *
+     * @param width rows that a walk keeps in sight, "ef" in the paper: more find more and cost more; 0 for {@link #width}
+     * @param seed of the levels
+     */
+    public GraphRows(RowStore store, TensorArena arena, int width, long seed) {
+        this.store = store;
+        this.arena = arena;
+        this.fixedWidth = width;
+        this.seed = seed;
+        dirty = new DirtyRows(arena, store.count(), store.countedRows());
+        scan = new DirtyScan(store, dirty, row -> links.contains(row));
+        walk = new GraphWalk(store, Math.max(GraphBuilder.WIDTH, Math.max(width, width(store.count()))));
+        builder = new GraphBuilder(store, walk);
+        own = new GraphLinks(arena, store.count(), store.countedRows(), seed);
+        links = own;
+    }
+
+    /** The beam that finds 95 % or more of the nearest four of {@code rows} rows: {@code sqrt(rows) / 4}, at least 64. */
+    public static int width(int rows) {
+        return Math.max(NARROWEST, (int) (Math.sqrt(rows) / 4));
+    }
+
+    /** Rows in the graph, those changed since among them. */
+    public int settledRows() {
+        return links.size();
+    }
+
+    /** Rows that are scanned. */
+    public int scannedRows() {
+        return dirty.size();
+    }
+
+    /**
+     * Uses the graph of {@code other}, whose store holds rows of the same contents, instead of building one: several
+     * sequences may begin with one large memory. Each goes its own way: who takes rows into the graph first copies it.
+     */
+    public void adopt(GraphRows other) {
+        if (store.count() != other.store.count() || seed != other.seed) {
+            throw new IllegalArgumentException("GraphRows.adopt: a graph of %d rows and the same seed needed, %d came"
+                    .formatted(store.count(), other.store.count()));
+        }
+        other.links.lend();
+        links = other.links;
+        dirty.adopt(other.dirty);
+    }
+
+    @Override
+    public void search(Mat keys, Vec inverseKeyNorms, Neighbours found) {
+        found.clear();
+        scan.search(keys, inverseKeyNorms, found);
+        for (int head = 0; head < found.heads() && links.entry() >= 0; head++) {
+            walk(keys, head, inverseKeyNorms.get(head), found);
+        }
+        scan.complete(keys, inverseKeyNorms, links.size(), found);
+    }
+
+    private void walk(Mat keys, int head, float inverseKeyNorm, Neighbours found) {
+        int start = walk.descend(links, keys, head, 0);
+        walk.search(links, keys, head, 0, start, fixedWidth > 0 ? fixedWidth : width(links.size()));
+        Beam beam = walk.beam();
+        int offered = 0;
+        for (int rank = 0; rank < beam.size() && offered < found.k(); rank++) {
+            int row = beam.row(rank);
+            if (row < store.extent() && !dirty.contains(row)) {
+                found.offer(head, row, beam.similarity(rank) * inverseKeyNorm);
+                offered++;
+            }
+        }
+    }
+
+    @Override
+    public void changed(int row) {
+        dirty.changed(row);
+    }
+
+    @Override
+    public void restored(int row) {
+        dirty.restored(row);
+    }
+
+    @Override
+    public void settle() {
+        if (dirty.areTooMany(store.extent())) {
+            fold();
+        }
+    }
+
+    /** In ascending rows: the order in which rows became dirty leaves no trace. */
+    private void fold() {
+        if (links != own || own.isLent()) {
+            GraphLinks lent = links;
+            renewIfLent();
+            own.copyFrom(lent);
+            links = own;
+        }
+        int end = Math.min(dirty.end(), store.extent());
+        for (int row = 0; row < end; row++) {
+            if (dirty.contains(row)) {
+                builder.insert(links, row);
+                dirty.indexed(row);
+            }
+        }
+    }
+
+    @Override
+    public void reset() {
+        forget();
+        dirty.reset();
+    }
+
+    /** {@inheritDoc} All rows are scanned until {@link #settle} builds the graph, at 50 to 200 µs a row. */
+    @Override
+    public void overwritten() {
+        forget();
+        dirty.forgotten(store.extent());
+    }
+
+    private void forget() {
+        renewIfLent();
+        own.clear();
+        links = own;
+    }
+
+    private void renewIfLent() {
+        if (own.isLent()) {
+            own = new GraphLinks(arena, store.count(), store.countedRows(), seed);
+        }
+    }
+}
