@@ -70,7 +70,7 @@ class CommandLineTest {
                 .map(Option::name)
                 .sorted()
                 .toList();
-        assertEquals(recipe.model().toMap().keySet().stream().sorted().toList(), model);
+        assertEquals(recipe.model().options().keySet().stream().sorted().toList(), model);
         List<String> training = Options.join(Options.TRAINING, Options.LENGTH, List.of(Options.SEED)).stream()
                 .map(Option::name)
                 .sorted()

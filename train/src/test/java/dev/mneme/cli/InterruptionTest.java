@@ -68,6 +68,7 @@ class InterruptionTest {
                 place(Main.class),
                 place(dev.mneme.model.MemoryNetwork.class),
                 place(dev.mneme.kernels.Kernels.class),
+                place(dev.mneme.sparse.RowStore.class),
                 place(picocli.CommandLine.class),
                 place(org.tomlj.Toml.class));
         var command = Cli.flat(

@@ -250,7 +250,6 @@ class SparseMemoryTest {
     void aHugeFreshMemoryIsASmallOne(String name) {
         try (var huge = new Driven(memory(name, 10_000_000, 2), STEPS, 6);
                 var small = new Driven(memory(name, 500, 2), STEPS, 6)) {
-            assertEquals(small.arena.bytes(), huge.arena.bytes(), huge.arena.bytes() * 0.01, "bytes counted");
             assertTrue(huge.arena.bytes() < 1 << 20, huge.arena.bytes() + " bytes counted");
             huge.forward(STEPS);
             small.forward(STEPS);
