@@ -38,7 +38,7 @@ final class LongEvaluation {
         int sequences = Math.min(evaluation.sequences(), most);
         long steps = evaluation.maxSteps();
         if (steps >= PACED_STEPS) {
-            evaluator.warmUp(evaluation, seed, sequences, WARM_NANOS);
+            evaluator.warmUp(evaluation, seed, sequences, WARM_NANOS, stop);
         }
         Progress progress = Progress.create(
                 words, task.name(), Measure.of(task.loss()).words(), 0, Math.multiplyExact(steps, sequences));

@@ -8,6 +8,7 @@ import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * Judges a network by a task's sequences, on several threads. Scores do not depend on the number of threads, nor on how
@@ -90,15 +91,29 @@ public final class Evaluator implements AutoCloseable {
         return score;
     }
 
-    /** Runs the beginning of {@code evaluation} over and over until it is compiled, as far as {@code nanos} go. */
-    public void warmUp(Evaluation evaluation, long seed, int most, long nanos) {
+    /**
+     * Runs the beginning of {@code evaluation} over and over, until it is compiled: for {@code leastNanos} and as long as
+     * that makes it a fifth faster each time, up to ten times as long; or until {@code stop} says so.
+     */
+    public void warmUp(Evaluation evaluation, long seed, int most, long leastNanos, BooleanSupplier stop) {
         withBatch(Math.min(most, MOST_AT_ONCE), PIECE_STEPS, evaluation, (batch, pieces) -> {
             int count = evaluation.fill(batch, seed, 0);
             long start = System.nanoTime();
-            while (System.nanoTime() - start < nanos) {
-                for (int piece = 0; piece < Math.min(WARM_PIECES, pieces.count()); piece++) {
+            long before = start;
+            long last = Long.MAX_VALUE;
+            while (true) {
+                for (int piece = 0; piece < Math.min(WARM_PIECES, pieces.count()) && !stop.getAsBoolean(); piece++) {
                     forward(pieces, piece, count);
                 }
+                long now = System.nanoTime();
+                boolean fasterStill = now - before < last / 5 * 4;
+                if (stop.getAsBoolean()
+                        || now - start > 10 * leastNanos
+                        || (now - start > leastNanos && !fasterStill)) {
+                    return;
+                }
+                last = now - before;
+                before = now;
             }
         });
     }

@@ -52,7 +52,7 @@ class EvaluatorTest {
                 Score.Sums expected = inOnePiece(evaluation);
                 for (int threads = 1; threads <= 3; threads++) {
                     try (var evaluator = new Evaluator(TASK, NETWORK, values, threads, 1L << 30)) {
-                        evaluator.warmUp(evaluation, 2, MOST, 1);
+                        evaluator.warmUp(evaluation, 2, MOST, 1, () -> false);
                         assertEquals(
                                 expected,
                                 evaluator.evaluate(evaluation, 2, MOST).sums());
