@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 public final class Evaluator implements AutoCloseable {
     private static final int MOST_AT_ONCE = 32;
     private static final int WARM_PIECES = 8;
+    private static final int WARM_PASSES = 30;
     private static final int MOST_LOOKED_AT = 500; // steps that a picture is wide enough for
     private static final int PIECE_STEPS = 125; // eight of them are a thousand
 
@@ -92,28 +93,19 @@ public final class Evaluator implements AutoCloseable {
     }
 
     /**
-     * Runs the beginning of {@code evaluation} over and over, until it is compiled: for {@code leastNanos} and as long as
-     * that makes it a fifth faster each time, up to ten times as long; or until {@code stop} says so.
+     * Runs the beginning of {@code evaluation} over and over, so that it is compiled: {@value #WARM_PASSES} times, or
+     * until {@code nanos} are over or {@code stop} says so.
      */
-    public void warmUp(Evaluation evaluation, long seed, int most, long leastNanos, BooleanSupplier stop) {
+    public void warmUp(Evaluation evaluation, long seed, int most, long nanos, BooleanSupplier stop) {
         withBatch(Math.min(most, MOST_AT_ONCE), PIECE_STEPS, evaluation, (batch, pieces) -> {
             int count = evaluation.fill(batch, seed, 0);
+            int pass = Math.min(WARM_PIECES, pieces.count());
             long start = System.nanoTime();
-            long before = start;
-            long last = Long.MAX_VALUE;
-            while (true) {
-                for (int piece = 0; piece < Math.min(WARM_PIECES, pieces.count()) && !stop.getAsBoolean(); piece++) {
-                    forward(pieces, piece, count);
-                }
-                long now = System.nanoTime();
-                boolean fasterStill = now - before < last / 5 * 4;
-                if (stop.getAsBoolean()
-                        || now - start > 10 * leastNanos
-                        || (now - start > leastNanos && !fasterStill)) {
+            for (int i = 0; i < WARM_PASSES * pass; i++) {
+                if (System.nanoTime() - start > nanos || stop.getAsBoolean()) {
                     return;
                 }
-                last = now - before;
-                before = now;
+                forward(pieces, i % pass, count);
             }
         });
     }
