@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 
 /** An evaluation that may take long: shows how far it is, and whether its last steps are as fast as its first. */
 final class LongEvaluation {
-    private static final long WARM_NANOS = 1_000_000_000L;
+    private static final long WARM_NANOS = 10_000_000_000L;
     private static final int PACED_STEPS = 2000; // fewer have no first and last thousand
 
     private final Task task;
@@ -38,7 +38,7 @@ final class LongEvaluation {
         int sequences = Math.min(evaluation.sequences(), most);
         long steps = evaluation.maxSteps();
         if (steps >= PACED_STEPS) {
-            evaluator.warmUp(evaluation, seed, sequences, WARM_NANOS);
+            evaluator.warmUp(evaluation, seed, sequences, WARM_NANOS, stop);
         }
         Progress progress = Progress.create(
                 words, task.name(), Measure.of(task.loss()).words(), 0, Math.multiplyExact(steps, sequences));

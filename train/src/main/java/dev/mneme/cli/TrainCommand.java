@@ -10,6 +10,7 @@ import dev.mneme.train.Recipe;
 import dev.mneme.train.Result;
 import dev.mneme.train.Run;
 import dev.mneme.train.RunFolder;
+import dev.mneme.train.RunLock;
 import dev.mneme.train.TrainConfig;
 import dev.mneme.train.TrainingState;
 import dev.mneme.train.Version;
@@ -113,9 +114,11 @@ final class TrainCommand {
         Run.requireRoom(task, model, config, resources);
 
         RunFolder folder = folder(settings, task, model);
-        folder.writeConfig(configuration(task, model, config));
-        try (Run run = new Run(folder, task, model, config, resources)) {
-            return run(run, task, config, settings, terminal);
+        try (RunLock _ = RunLock.of(folder)) {
+            folder.writeConfig(configuration(task, model, config));
+            try (Run run = new Run(folder, task, model, config, resources)) {
+                return run(run, task, config, settings, terminal);
+            }
         }
     }
 
@@ -147,11 +150,26 @@ final class TrainCommand {
         refuseChanges(settings);
         Path from = Path.of(settings.required("resume", "DIR|FILE"));
         Path file = Files.isDirectory(from) ? from.resolve(RunFolder.LATEST) : from;
+        var own = RunFolder.of(file);
+        if (!file.endsWith(RunFolder.LATEST)
+                || !own.isRun()
+                || settings.text("out").isPresent()) {
+            return resume(file, Optional.empty(), named, settings, terminal);
+        }
+        try (RunLock _ = RunLock.of(own)) { // before the checkpoint is read, which another process may be replacing
+            return resume(file, Optional.of(own), named, settings, terminal);
+        }
+    }
+
+    /** Goes on in {@code own} folder, locked; or in a new one, to leave alone what came later. */
+    private static int resume(
+            Path file, Optional<RunFolder> own, Optional<Tasks.Kind<?>> named, Settings settings, Terminal terminal)
+            throws IOException {
         Checkpoint checkpoint = Checkpoint.load(file);
         TrainingState state = checkpoint.resumable();
         if (named.isPresent() && !named.get().name().equals(state.task())) {
             throw new UsageException("%s is a run of task %s, not of %s; resume it with 'mneme train %s --resume %s'"
-                    .formatted(file, state.task(), named.get().name(), state.task(), from));
+                    .formatted(file, state.task(), named.get().name(), state.task(), settings.required("resume", "")));
         }
         Tasks.Kind<?> kind = Tasks.named(state.task());
         Task task = Settings.checked(() -> kind.create(LocalOptions.complete(kind, state.options(), file, settings)));
@@ -162,8 +180,26 @@ final class TrainCommand {
         }
         Run.Resources resources = resources(settings, config);
         Run.requireRoom(task, checkpoint.network().config(), config, resources);
-        RunFolder folder =
-                resumedFolder(file, settings, task, checkpoint.network().config(), config);
+        if (own.isPresent()) {
+            return goOn(own.get(), checkpoint, task, config, resources, settings, terminal);
+        }
+        ModelConfig model = checkpoint.network().config();
+        RunFolder folder = folder(settings, task, model);
+        try (RunLock _ = RunLock.of(folder)) {
+            folder.writeConfig(configuration(task, model, config));
+            return goOn(folder, checkpoint, task, config, resources, settings, terminal);
+        }
+    }
+
+    private static int goOn(
+            RunFolder folder,
+            Checkpoint checkpoint,
+            Task task,
+            TrainConfig config,
+            Run.Resources resources,
+            Settings settings,
+            Terminal terminal)
+            throws IOException {
         try (Run run = Run.resume(folder, checkpoint, task, config, resources)) {
             return run(run, task, config, settings, terminal);
         }
@@ -189,19 +225,6 @@ final class TrainCommand {
                                                         .toList())));
             }
         }
-    }
-
-    /** The run's own folder when its newest checkpoint goes on; else a new one, to leave what came later alone. */
-    private static RunFolder resumedFolder(
-            Path file, Settings settings, Task task, ModelConfig model, TrainConfig config) throws IOException {
-        var own = RunFolder.of(file);
-        boolean newest = file.endsWith(RunFolder.LATEST) && own.isRun();
-        if (newest && settings.text("out").isEmpty()) {
-            return own;
-        }
-        RunFolder folder = folder(settings, task, model);
-        folder.writeConfig(configuration(task, model, config));
-        return folder;
     }
 
     private static Run.Resources resources(Settings settings, TrainConfig config) {

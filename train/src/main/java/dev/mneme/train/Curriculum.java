@@ -32,9 +32,14 @@ final class Curriculum {
         symbolsWrong += wrong;
     }
 
+    /** Whether it is time to ask for {@link #next}. */
+    boolean isFull() {
+        return config.on() && iterations >= config.window();
+    }
+
     /** The greatest length of the next iteration after iterations of {@code length}. Begins a window after a full one. */
     int next(int length) {
-        if (!config.on() || iterations < config.window()) {
+        if (!isFull()) {
             return length;
         }
         boolean learned = symbolsWrong < config.error() * symbols;

@@ -27,6 +27,14 @@ public record CurriculumConfig(boolean on, int limit, double error, int window) 
      */
     public record Window(int iterations, long symbols, long symbolsWrong) {
         static final Window EMPTY = new Window(0, 0, 0);
+
+        /** Refuses what cannot have been counted. */
+        public Window {
+            if (iterations < 0 || symbolsWrong < 0 || symbols < symbolsWrong) {
+                throw new IllegalArgumentException("a curriculum's window of %d iterations has %d of %d symbols wrong"
+                        .formatted(iterations, symbolsWrong, symbols));
+            }
+        }
     }
 
     /** Refuses what makes no curriculum. */

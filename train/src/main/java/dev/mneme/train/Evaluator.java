@@ -8,6 +8,7 @@ import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * Judges a network by a task's sequences, on several threads. Scores do not depend on the number of threads, nor on how
@@ -17,6 +18,7 @@ import java.util.function.BiConsumer;
 public final class Evaluator implements AutoCloseable {
     private static final int MOST_AT_ONCE = 32;
     private static final int WARM_PIECES = 8;
+    private static final int WARM_PASSES = 30;
     private static final int MOST_LOOKED_AT = 500; // steps that a picture is wide enough for
     private static final int PIECE_STEPS = 125; // eight of them are a thousand
 
@@ -90,15 +92,20 @@ public final class Evaluator implements AutoCloseable {
         return score;
     }
 
-    /** Runs the beginning of {@code evaluation} over and over until it is compiled, as far as {@code nanos} go. */
-    public void warmUp(Evaluation evaluation, long seed, int most, long nanos) {
+    /**
+     * Runs the beginning of {@code evaluation} over and over, so that it is compiled: {@value #WARM_PASSES} times, or
+     * until {@code nanos} are over or {@code stop} says so.
+     */
+    public void warmUp(Evaluation evaluation, long seed, int most, long nanos, BooleanSupplier stop) {
         withBatch(Math.min(most, MOST_AT_ONCE), PIECE_STEPS, evaluation, (batch, pieces) -> {
             int count = evaluation.fill(batch, seed, 0);
+            int pass = Math.min(WARM_PIECES, pieces.count());
             long start = System.nanoTime();
-            while (System.nanoTime() - start < nanos) {
-                for (int piece = 0; piece < Math.min(WARM_PIECES, pieces.count()); piece++) {
-                    forward(pieces, piece, count);
+            for (int i = 0; i < WARM_PASSES * pass; i++) {
+                if (System.nanoTime() - start > nanos || stop.getAsBoolean()) {
+                    return;
                 }
+                forward(pieces, i % pass, count);
             }
         });
     }

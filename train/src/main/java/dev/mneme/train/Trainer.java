@@ -79,6 +79,9 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void lengthen() {
+        if (!curriculum.isFull()) {
+            return;
+        }
         int reached = task.maxLength().orElse(0);
         int next = curriculum.next(reached);
         if (next > reached) {

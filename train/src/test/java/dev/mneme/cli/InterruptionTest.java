@@ -33,6 +33,9 @@ class InterruptionTest {
             while (line != null && !line.startsWith("copy")) {
                 line = out.readLine();
             }
+            Cli.run("train", "--resume", folder).fails(1, folder.toString(), "another process", "--out");
+            Cli elsewhere = Cli.run("train", "--resume", folder, "--out", temp.resolve("other"), "--stop-after", "1");
+            assertTrue(elsewhere.code() == 130 || elsewhere.err().contains("no such file"), elsewhere.err());
             assumeTrue(!ignores(process, number), "whoever runs this has told it to ignore the signal");
             assertEquals(
                     0,

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mneme.train.RunFolder;
+import dev.mneme.train.RunLock;
 import dev.mneme.train.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -184,6 +186,20 @@ class TrainCommandTest {
         Cli.run("train", "repeat-copy", "--resume", folder).fails(2, "task copy", "mneme train copy --resume");
         Cli.run("train", "--resume", temp.resolve("none")).fails(1, "no such file");
         Cli.run("train", "--resume", folder, "--iterations", "2").fails(2, "--iterations");
+    }
+
+    @Test
+    void aFolderIsTrainedInOnceAtATime() throws IOException {
+        Path folder = temp.resolve("run");
+        assertEquals(130, Cli.train(folder, LENGTHS, "--stop-after", "3").code());
+        byte[] before = Files.readAllBytes(folder.resolve("latest.safetensors"));
+        try (RunLock _ = RunLock.of(new RunFolder(folder))) {
+            Cli.run("train", "--resume", folder).fails(1, folder.toString(), "another process", "--out");
+            Cli.run("train", "--resume", folder.resolve("latest.safetensors")).fails(1, "another process");
+            assertArrayEquals(before, Files.readAllBytes(folder.resolve("latest.safetensors")));
+            Cli.run("train", "--resume", folder, "--out", temp.resolve("other")).succeeds();
+        }
+        Cli.run("train", "--resume", folder).succeeds();
     }
 
     @Test

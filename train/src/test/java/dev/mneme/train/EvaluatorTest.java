@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Sequences far longer than a piece. */
 class EvaluatorTest {
-    private static final Task TASK = Tasks.create("copy", Map.of("bits", 2, "max-length", 300));
+    private static final Task TASK = Tasks.create("copy", Map.of("bits", 2, "max-length", 150));
     private static final MemoryNetwork NETWORK =
             new MemoryNetwork(ModelConfig.dnc(3, 2).withMemorySize(6, 4, 2));
     private static final int MOST = 7;
@@ -48,11 +48,11 @@ class EvaluatorTest {
     void scoresAreTheSameBitsAsInOnePiece() {
         try (TensorArena arena = TensorArena.create()) {
             Vec values = values(arena);
-            for (Evaluation evaluation : List.of(TASK.evaluations().getFirst(), TASK.ofLength(260))) {
+            for (Evaluation evaluation : List.of(TASK.evaluations().getFirst(), TASK.ofLength(130))) {
                 Score.Sums expected = inOnePiece(evaluation);
                 for (int threads = 1; threads <= 3; threads++) {
                     try (var evaluator = new Evaluator(TASK, NETWORK, values, threads, 1L << 30)) {
-                        evaluator.warmUp(evaluation, 2, MOST, 1);
+                        evaluator.warmUp(evaluation, 2, MOST, 20_000_000, () -> false);
                         assertEquals(
                                 expected,
                                 evaluator.evaluate(evaluation, 2, MOST).sums());
