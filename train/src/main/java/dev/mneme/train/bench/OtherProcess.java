@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Measures each setting in a new JVM, with the Java, the modules and the loops of this one. */
-public final class OtherProcess implements Scaling.Process {
+public final class OtherProcess implements Scaling.Measurement {
     private static final String MAIN = "dev.mneme.cli.Main";
 
     private final double seconds;

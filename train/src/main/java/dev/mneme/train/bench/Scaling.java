@@ -13,14 +13,14 @@ import java.util.function.Consumer;
  * Measures settings one after the other, each in a process of its own so that its peak memory is true. A curve, which is
  * the settings that differ in N alone, ends where a point is expected to exceed a limit, and says so.
  *
- * @param process measures one setting
+ * @param measurement measures one setting
  * @param capSeconds a step of all sequences may take
  * @param capBytes the tensors of a setting may take
  */
-public record Scaling(Process process, double capSeconds, long capBytes) {
+public record Scaling(Measurement measurement, double capSeconds, long capBytes) {
     /** Measures a setting in another process. */
     @FunctionalInterface
-    public interface Process {
+    public interface Measurement {
         /** Throws an IOException with the reason when that process failed. */
         StepCost measure(StepSetting setting) throws IOException, InterruptedException;
     }
@@ -46,7 +46,7 @@ public record Scaling(Process process, double capSeconds, long capBytes) {
 
     private ScalingPoint measure(StepSetting setting) throws InterruptedException {
         try {
-            return ScalingPoint.measured(setting, process.measure(setting));
+            return ScalingPoint.measured(setting, measurement.measure(setting));
         } catch (IOException e) {
             return ScalingPoint.left(setting, String.valueOf(e.getMessage()));
         }

@@ -31,10 +31,12 @@ public final class ScalingPicture {
                         .add(p));
         var picture = new ScalingPicture();
         int height = TOP + HEIGHT + 60 + 18 * curves.size();
-        picture.add(
+        picture.add(String.format(
+                Locale.ROOT,
                 "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' font-family='sans-serif' font-size='12'>",
-                2 * PANEL, height);
-        picture.add("<rect width='100%%' height='100%%' fill='white'/>");
+                2 * PANEL,
+                height));
+        picture.add("<rect width='100%' height='100%' fill='white'/>");
         if (!curves.isEmpty()) {
             picture.panel(
                     0,
@@ -57,21 +59,32 @@ public final class ScalingPicture {
         List<ScalingPoint> all = curves.values().stream().flatMap(List::stream).toList();
         var rows = Axis.of(all.stream().mapToDouble(p -> p.setting().rows()).toArray());
         var values = Axis.of(all.stream().mapToDouble(value).filter(v -> v > 0).toArray());
-        add("<g transform='translate(%d %d)'>", x + LEFT, TOP);
-        add("<text x='0' y='-14' font-weight='bold'>%s</text>", title);
+        add(String.format(Locale.ROOT, "<g transform='translate(%d %d)'>", x + LEFT, TOP));
+        add(String.format(Locale.ROOT, "<text x='0' y='-14' font-weight='bold'>%s</text>", title));
         for (int e = rows.from; e <= rows.to; e++) {
             double at = rows.at(Math.pow(10, e)) * WIDTH;
-            add("<path d='M%.1f 0V%d' stroke='#ddd'/>", at, HEIGHT);
-            add(
+            add(String.format(Locale.ROOT, "<path d='M%.1f 0V%d' stroke='#ddd'/>", at, HEIGHT));
+            add(String.format(
+                    Locale.ROOT,
                     "<text x='%.1f' y='%d' text-anchor='middle'>10<tspan dy='-5' font-size='9'>%d</tspan></text>",
-                    at, HEIGHT + 18, e);
+                    at,
+                    HEIGHT + 18,
+                    e));
         }
         for (int e = values.from; e <= values.to; e++) {
             double at = (1 - values.at(Math.pow(10, e))) * HEIGHT;
-            add("<path d='M0 %.1fH%d' stroke='#ddd'/>", at, WIDTH);
-            add("<text x='-8' y='%.1f' text-anchor='end'>10<tspan dy='-5' font-size='9'>%d</tspan></text>", at + 4, e);
+            add(String.format(Locale.ROOT, "<path d='M0 %.1fH%d' stroke='#ddd'/>", at, WIDTH));
+            add(String.format(
+                    Locale.ROOT,
+                    "<text x='-8' y='%.1f' text-anchor='end'>10<tspan dy='-5' font-size='9'>%d</tspan></text>",
+                    at + 4,
+                    e));
         }
-        add("<text x='%d' y='%d' text-anchor='middle'>N, rows of memory</text>", WIDTH / 2, HEIGHT + 38);
+        add(String.format(
+                Locale.ROOT,
+                "<text x='%d' y='%d' text-anchor='middle'>N, rows of memory</text>",
+                WIDTH / 2,
+                HEIGHT + 38));
         int colour = 0;
         for (List<ScalingPoint> curve : curves.values()) {
             var line = new StringBuilder();
@@ -79,9 +92,11 @@ public final class ScalingPicture {
                 double px = rows.at(p.setting().rows()) * WIDTH;
                 double py = (1 - values.at(value.applyAsDouble(p))) * HEIGHT;
                 line.append(String.format(Locale.ROOT, "%s%.1f %.1f", line.isEmpty() ? "M" : "L", px, py));
-                add("<circle cx='%.1f' cy='%.1f' r='3' fill='%s'/>", px, py, colour(colour));
+                add(String.format(
+                        Locale.ROOT, "<circle cx='%.1f' cy='%.1f' r='3' fill='%s'/>", px, py, colour(colour)));
             }
-            add("<path d='%s' fill='none' stroke='%s' stroke-width='2'/>", line, colour(colour));
+            add(String.format(
+                    Locale.ROOT, "<path d='%s' fill='none' stroke='%s' stroke-width='2'/>", line, colour(colour)));
             colour++;
         }
         add("</g>");
@@ -90,8 +105,9 @@ public final class ScalingPicture {
     private void legend(List<String> names) {
         for (int i = 0; i < names.size(); i++) {
             int y = TOP + HEIGHT + 62 + 18 * i;
-            add("<path d='M%d %dh24' stroke='%s' stroke-width='3'/>", LEFT, y - 4, colour(i));
-            add("<text x='%d' y='%d'>%s</text>", LEFT + 32, y, names.get(i));
+            add(String.format(
+                    Locale.ROOT, "<path d='M%d %dh24' stroke='%s' stroke-width='3'/>", LEFT, y - 4, colour(i)));
+            add(String.format(Locale.ROOT, "<text x='%d' y='%d'>%s</text>", LEFT + 32, y, names.get(i)));
         }
     }
 
@@ -99,8 +115,8 @@ public final class ScalingPicture {
         return COLOURS.get(i % COLOURS.size());
     }
 
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
+    private void add(String line) {
+        svg.append(line).append('\n');
     }
 
     /** Whole powers of ten around some numbers. */
