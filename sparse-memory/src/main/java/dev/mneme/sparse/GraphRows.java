@@ -53,7 +53,11 @@ public final class GraphRows implements NearestRows {
         links = own;
     }
 
-    /** The beam that finds 95 % or more of the nearest four of {@code rows} rows: {@code sqrt(rows) / 4}, at least 64. */
+    /**
+     * The beam that finds 95 % or more of the nearest four of {@code rows} rows: {@code sqrt(rows) / 4}, at least 64.
+     * Measured (GraphBenchmark, W 32, rows in all directions, the hard case): keys at half a row's length from a row find
+     * .993 of 20,000 with 64 and more than .95 of 100,000 with 79; keys anywhere find .950 of a million with 250.
+     */
     public static int width(int rows) {
         return Math.max(NARROWEST, (int) (Math.sqrt(rows) / 4));
     }
