@@ -13,4 +13,10 @@ public interface SparseUnroll extends Memory.Unroll {
 
     /** Links that stand between rows, 0 for a memory without. */
     int links();
+
+    /**
+     * Like {@link #stateChanged}, where the rows were overwritten with those of {@code other}: what its index built for them
+     * is shared, not built again.
+     */
+    void stateChangedTo(SparseUnroll other);
 }

@@ -76,7 +76,12 @@ public final class GraphRows implements NearestRows {
      * Uses the graph of {@code other}, whose store holds rows of the same contents, instead of building one: several
      * sequences may begin with one large memory. Each goes its own way: who takes rows into the graph first copies it.
      */
-    public void adopt(GraphRows other) {
+    @Override
+    public void adopt(NearestRows like) {
+        if (like == this || !(like instanceof GraphRows other)) {
+            settle();
+            return;
+        }
         if (store.count() != other.store.count() || seed != other.seed) {
             throw new IllegalArgumentException("GraphRows.adopt: a graph of %d rows and the same seed needed, %d came"
                     .formatted(store.count(), other.store.count()));

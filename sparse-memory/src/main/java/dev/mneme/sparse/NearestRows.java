@@ -41,4 +41,12 @@ public interface NearestRows {
 
     /** All rows were overwritten from outside, and {@link RowStore#overwritten} was told. */
     void overwritten();
+
+    /**
+     * After {@link #overwritten}: the rows hold what those of {@code other}'s store do, so that what was built for them may
+     * be shared. Without anything to share it settles.
+     */
+    default void adopt(NearestRows other) {
+        settle();
+    }
 }

@@ -322,7 +322,7 @@ public final class SamMemory implements Memory {
 
         @Override
         public void stateChanged() {
-            memory.stateChanged(start);
+            memory.stateChanged(start, memory);
         }
 
         @Override
@@ -331,6 +331,11 @@ public final class SamMemory implements Memory {
                     .writes(t -> frames[t].touched, t -> frames[t].writeWeights)
                     .reads(heads, t -> frames[t].reads)
                     .list();
+        }
+
+        @Override
+        public void stateChangedTo(SparseUnroll other) {
+            memory.stateChanged(start, other instanceof SamUnroll like ? like.memory : memory);
         }
 
         @Override

@@ -407,7 +407,7 @@ public final class SdncMemory implements Memory {
 
         @Override
         public void stateChanged() {
-            memory.stateChanged(start);
+            memory.stateChanged(start, memory);
             links.stateChanged();
         }
 
@@ -417,6 +417,12 @@ public final class SdncMemory implements Memory {
                     .writes(t -> frames[t].touched, t -> frames[t].writeWeights)
                     .reads(heads, t -> frames[t].reads)
                     .list();
+        }
+
+        @Override
+        public void stateChangedTo(SparseUnroll other) {
+            memory.stateChanged(start, other instanceof SdncUnroll like ? like.memory : memory);
+            links.stateChanged();
         }
 
         @Override

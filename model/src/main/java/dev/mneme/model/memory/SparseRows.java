@@ -181,8 +181,8 @@ final class SparseRows {
                 StateTensor.of("read_weights", start.weights.mat())));
     }
 
-    /** Takes over what was written into the tensors of {@link #state}. */
-    void stateChanged(SparseReads start) {
+    /** Takes over what was written into the tensors of {@link #state}; {@code like}, maybe this, holds the same rows. */
+    void stateChanged(SparseReads start, SparseRows like) {
         for (int i = 0; i < start.heads; i++) {
             start.counts[i] = 0;
             for (int j = 0; j < start.most && startRows.get(i, j) >= 0; j++) {
@@ -192,6 +192,7 @@ final class SparseRows {
         }
         store.overwritten();
         index.overwritten();
+        index.adopt(like.index);
         ring.reset();
         int[] order = IntStream.range(0, store.count())
                 .boxed()

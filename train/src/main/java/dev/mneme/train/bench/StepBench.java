@@ -138,7 +138,11 @@ public final class StepBench {
         unroll.stateChanged(0);
         for (int b = 1; b < setting.batch(); b++) {
             Kernels.copy(first, memory(unroll, b));
-            unroll.stateChanged(b);
+            if (unroll.memory(b) instanceof SparseUnroll sparse && unroll.memory(0) instanceof SparseUnroll built) {
+                sparse.stateChangedTo(built);
+            } else {
+                unroll.stateChanged(b);
+            }
         }
     }
 
