@@ -40,6 +40,8 @@ final class Options {
             Option.real("learning-rate", "Size of a step"),
             Option.real("momentum", "Momentum of RMSProp, 0 for none"),
             Option.real("weight-decay", "Take the step's size times this from each parameter; 0 for none"),
+            Option.real(
+                    "bypass-dropout", "Share of the controller's features that the output is not shown in training"),
             Option.whole("batch-size", "Sequences of a step"),
             Option.real("max-grad-norm", "Scale the gradient down to this norm; 0 for never"),
             Option.real("max-grad-value", "Cut each number of the gradient to this size; 0 for never"),

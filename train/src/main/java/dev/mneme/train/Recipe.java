@@ -25,7 +25,7 @@ public record Recipe(ModelConfig model, TrainConfig training) {
     private static final TrainConfig BABI = ADAM.with(Map.ofEntries(
             Map.entry("learning-rate", 3e-3),
             Map.entry("weight-decay", 0.1),
-            Map.entry("iterations", 20_000L),
+            Map.entry("iterations", 30_000L),
             Map.entry("curriculum", true),
             Map.entry("curriculum-start", 1L),
             Map.entry("curriculum-limit", 16L),

@@ -13,6 +13,8 @@ import java.util.Set;
  * @param momentum μ of RMSProp, 0 for none
  * @param weightDecay λ of decoupled weight decay: every update takes η λ θ from each parameter θ beside what the rule takes
  *     (Loshchilov & Hutter 2019); 0 for none
+ * @param bypassDropout p: in training each number on the way from the controller past the memory to the output is left
+ *     out with this probability, and the others are scaled by 1 / (1 - p) (Franke et al. 2018); 0 for none, 1 for all
  * @param batchSize B, sequences of a step
  * @param iterations steps in all
  * @param maxGradNorm the gradient is scaled down to this norm; 0 for never
@@ -30,6 +32,7 @@ public record TrainConfig(
         double learningRate,
         double momentum,
         double weightDecay,
+        double bypassDropout,
         int batchSize,
         long iterations,
         double maxGradNorm,
@@ -42,11 +45,12 @@ public record TrainConfig(
         int checkpointEvery) {
     /** RMSProp at 1e-4, batches of 16, gradient norm at most 50: DeepMind's settings. */
     public static final TrainConfig DEFAULTS = new TrainConfig(
-            OptimiserKind.RMSPROP, 1e-4, 0, 0, 16, 10_000, 50, 0, 0, CurriculumConfig.OFF, 1, 50, 500, 500);
+            OptimiserKind.RMSPROP, 1e-4, 0, 0, 0, 16, 10_000, 50, 0, 0, CurriculumConfig.OFF, 1, 50, 500, 500);
 
     /** Settings that older checkpoints lack: what they were trained with is the default. */
     static final Set<String> ADDED = Set.of(
             "weight-decay",
+            "bypass-dropout",
             "truncate",
             "curriculum",
             "curriculum-start",
@@ -66,6 +70,9 @@ public record TrainConfig(
             throw new IllegalArgumentException(
                     "weight-decay times learning-rate must be below 1, or no parameter lasts, but is %s"
                             .formatted(learningRate * weightDecay));
+        }
+        if (!(bypassDropout >= 0 && bypassDropout <= 1)) {
+            throw new IllegalArgumentException("bypass-dropout must be 0 to 1, but is %s".formatted(bypassDropout));
         }
         requireAtLeast("batch-size", batchSize, 1);
         requireAtLeast("iterations", (double) iterations, 1);
@@ -111,6 +118,7 @@ public record TrainConfig(
         map.put("learning-rate", learningRate);
         map.put("momentum", momentum);
         map.put("weight-decay", weightDecay);
+        map.put("bypass-dropout", bypassDropout);
         map.put("batch-size", (long) batchSize);
         map.put("iterations", iterations);
         map.put("max-grad-norm", maxGradNorm);
@@ -143,6 +151,7 @@ public record TrainConfig(
                 real(map, "learning-rate"),
                 real(map, "momentum"),
                 real(map, "weight-decay"),
+                real(map, "bypass-dropout"),
                 Math.toIntExact(whole(map, "batch-size")),
                 whole(map, "iterations"),
                 real(map, "max-grad-norm"),
