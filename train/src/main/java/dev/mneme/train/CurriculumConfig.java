@@ -4,8 +4,8 @@ import dev.mneme.train.task.Task;
 
 /**
  * When training sequences grow longer: the exponential curriculum of Rae et al. 2016, section 4.3. Lengths are uniform
- * up to h, which begins with the task's own greatest length or a smaller one and doubles whenever the error over a window of iterations
- * was small. (The paper leaves open how small, and over how many; the level there begins at 0.)
+ * up to h, which begins with the task's own greatest length or a smaller one and doubles whenever the error over a
+ * window of iterations was small. (The paper leaves open how small, and over how many; the level there begins at 0.)
  *
  * @param on whether there is one
  * @param start h at the beginning; 0 for the task's own greatest length

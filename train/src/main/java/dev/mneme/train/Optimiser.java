@@ -7,7 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Moves parameters against a gradient, and towards 0 by their weight decay: {@code θ = (1 - η λ) θ - step}. All vectors are flat and share the parameters' layout. Allocates nothing.
+ * Moves parameters against a gradient, and towards 0 by their weight decay: {@code θ = (1 - η λ) θ - step}. All vectors
+ * are flat and share the parameters' layout. Allocates nothing.
  */
 public sealed interface Optimiser {
     /**
