@@ -53,6 +53,7 @@ public final class NetworkUnroll {
     private final Linear.On outputMap;
     private final Linear outputParameters;
     private final Optional<Interface> interfaceMap;
+    private Optional<Bypass> bypass = Optional.empty();
     private volatile @Nullable Gradients gradients; // views of the vector last accumulated into
 
     /** One controller layer with its blocks. */
@@ -60,6 +61,21 @@ public final class NetworkUnroll {
 
     /** The map from hh to ξ with its blocks, (T·B, I). */
     private record Interface(Linear parameters, Linear.On map, Mat control, Mat dControl) {}
+
+    /** What the output sees of hh, by row t·B + b. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as records
+    private record Bypass(
+            Mat mask, // (T·B, L·H)
+            Vec[] masks, // its rows, (L·H)
+            Vec[] seen, // hh's part of the rows of [hh; r], (L·H)
+            Vec[] dSeen) { // (L·H)
+
+        void mask(Vec[] rows, int first, int count) {
+            for (int i = first; i < first + count; i++) {
+                Kernels.multiply(masks[i], rows[i], rows[i]);
+            }
+        }
+    }
 
     /** Where the parameters' gradients lie in a flat vector. */
     @SuppressWarnings("ArrayRecordComponent") // never compared as records
@@ -180,6 +196,28 @@ public final class NetworkUnroll {
         return dInput;
     }
 
+    /**
+     * From now on the output sees hh times this mask (T·B, L·H), which starts at 1 and is written by the caller: the
+     * bypass dropout of Franke et al. 2018, which leaves the way past the memory less to say. What the memory and the next
+     * step see is not masked. To be the same on the way back as on the way forward.
+     *
+     * @param arena where the mask takes its room
+     */
+    public Mat maskBypass(TensorArena arena) {
+        int rows = outputFeatures.rows();
+        int wide = features.cols();
+        Mat mask = arena.mat(rows, wide);
+        var views = new Bypass(mask, new Vec[rows], new Vec[rows], new Vec[rows]);
+        for (int i = 0; i < rows; i++) {
+            views.masks[i] = mask.row(i);
+            Kernels.fill(views.masks[i], 1);
+            views.seen[i] = outputFeatures.row(i).slice(0, wide);
+            views.dSeen[i] = dOutputFeatures.row(i).slice(0, wide);
+        }
+        bypass = Optional.of(views);
+        return mask;
+    }
+
     /** The initial state for sequences [from, to). */
     public void reset(int from, int to) {
         for (Layer layer : layers) {
@@ -239,6 +277,10 @@ public final class NetworkUnroll {
             int wide = features.cols();
             Blocks.copyColumns(features, first, 0, outputFeatures, first, 0, count, wide);
             Blocks.copyColumns(reads, first + batch, 0, outputFeatures, first, wide, count, readSize);
+            if (bypass.isPresent()) {
+                Bypass b = bypass.get();
+                b.mask(b.seen, first, count);
+            }
             outputMap.forward(outputFeatures, output, first, count);
         }
     }
@@ -252,6 +294,10 @@ public final class NetworkUnroll {
             int first = t * batch + from;
             int wide = features.cols();
             outputMap.backward(dOutput, dOutputFeatures, first, count);
+            if (bypass.isPresent()) {
+                Bypass b = bypass.get();
+                b.mask(b.dSeen, first, count);
+            }
             Blocks.copyColumns(dOutputFeatures, first, 0, dFeatures, first, 0, count, wide);
             Blocks.addColumns(dOutputFeatures, first, wide, dReads, first + batch, 0, count, readSize);
             for (int b = from; b < to; b++) {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.Mat;
 import dev.mneme.model.InterfaceLayout.Field;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.sparse.IndexKind;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +151,59 @@ class NetworkAgainstJudgeTest {
                             AssertionError.class, () -> run.compare().assertRelativeToAll())
                     .toString();
             assertTrue(message.contains("y of sequence 0"), message);
+        }
+    }
+
+    private static float[][][] mask(int features, float kept, double share) {
+        var random = new Random(5);
+        float[][][] mask = new float[NetworkRun.BATCH][NetworkRun.STEPS][features];
+        for (float[][] sequence : mask) {
+            for (float[] step : sequence) {
+                for (int i = 0; i < features; i++) {
+                    step[i] = random.nextDouble() < share ? 0 : kept;
+                }
+            }
+        }
+        return mask;
+    }
+
+    /** Half of hh dropped and the rest doubled, and all of it dropped: the output then sees the read words alone. */
+    @ParameterizedTest
+    @CsvSource({"LSTM, 1, 2, 0.5", "GRU, 2, 2, 0.5", "LSTM, 1, 0, 1"})
+    void gradientsAgreeWithAMaskedBypass(ControllerKind controller, int layers, float kept, double share) {
+        var config = new ModelConfig(MemoryKind.DNC, controller, 4, 3, 10, layers, 7, 5, 2);
+        try (var run = new NetworkRun(config, 6)) {
+            run.maskBypass(mask(10 * layers, kept, share));
+            run.forwardAndBackward(1);
+            run.compare().assertRelativeToAll();
+        }
+    }
+
+    @Test
+    void aBypassThatIsMaskedOnTheWayForwardOnlyIsCaught() {
+        try (var run = new NetworkRun(SMALL, 6)) {
+            Mat mask = run.maskBypass(mask(10, 2, 0.5));
+            run.forwardAndBackward(1, () -> {
+                for (int row = 0; row < mask.rows(); row++) {
+                    Kernels.fill(mask.row(row), 1);
+                }
+            });
+            String message = assertThrows(
+                            AssertionError.class, () -> run.compare().assertRelativeToAll())
+                    .toString();
+            assertTrue(message.contains("controller.0.weight_hh"), message);
+            assertTrue(!message.contains("output."), message);
+        }
+    }
+
+    @Test
+    void aMaskOfOnesChangesNoBit() {
+        try (var plain = new NetworkRun(SMALL, 7);
+                var masked = new NetworkRun(SMALL, 7)) {
+            masked.maskBypass(mask(10, 1, 0));
+            plain.forwardAndBackward(1);
+            masked.forwardAndBackward(1);
+            assertArrayEquals(plain.gradient.toArray(), masked.gradient.toArray());
         }
     }
 }

@@ -39,6 +39,7 @@ final class NetworkRun implements AutoCloseable {
     final float[][][] x; // (B, T, X)
     final float[][][] dy; // (B, T, Y)
     int[] lengths = {STEPS, STEPS, STEPS};
+    private float[][][] bypass = new float[BATCH][0][]; // (B, T, L·H), or empty for no mask
 
     NetworkRun(ModelConfig config, long seed) {
         this(new MemoryNetwork(config), seed);
@@ -74,13 +75,31 @@ final class NetworkRun implements AutoCloseable {
         return numbers;
     }
 
+    /** Lets the output see what {@code mask} (B, T, L·H) leaves of the controller. */
+    Mat maskBypass(float[][][] mask) {
+        bypass = mask;
+        Mat block = unroll.maskBypass(arena);
+        for (int b = 0; b < BATCH; b++) {
+            for (int t = 0; t < STEPS; t++) {
+                block.row(t * BATCH + b).set(mask[b][t]);
+            }
+        }
+        return block;
+    }
+
     void forwardAndBackward(int parts) {
+        forwardAndBackward(parts, () -> {});
+    }
+
+    /** With something done between the way forward and the way back of each part. */
+    void forwardAndBackward(int parts, Runnable between) {
         fill();
         for (int part = 0; part < parts; part++) {
             int from = BATCH * part / parts;
             int to = BATCH * (part + 1) / parts;
             unroll.reset(from, to);
             unroll.forward(STEPS, from, to);
+            between.run();
             unroll.backward(STEPS, from, to);
         }
         Kernels.zero(gradient);
@@ -115,14 +134,14 @@ final class NetworkRun implements AutoCloseable {
                         config.memorySize(),
                         config.wordSize(),
                         config.readHeads());
-        var judge = new NetworkJudge(sizes);
         var agreement = Agreement.of(config.toString(), TOLERANCE);
         List<Judgement> judgements = new ArrayList<>();
         for (int b = 0; b < BATCH; b++) {
             int steps = lengths[b];
             float[][] inputs = Arrays.copyOf(x[b], steps);
             float[][] outputGradients = Arrays.copyOf(dy[b], steps);
-            Judgement judged = judge.judge(floats(values), inputs, outputGradients, choices(b));
+            Judgement judged =
+                    new NetworkJudge(sizes, bypass[b]).judge(floats(values), inputs, outputGradients, choices(b));
             judgements.add(judged);
             agreement.compare("y of sequence " + b, rows(unroll.output(), b, steps), judged.outputs());
             agreement.compare("grad.input of sequence " + b, rows(unroll.dInput(), b, steps), judged.inputGradients());

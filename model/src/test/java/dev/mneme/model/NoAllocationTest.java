@@ -57,6 +57,7 @@ class NoAllocationTest {
             Vec gradient = arena.vec(network.layout().size());
             network.layout().initialise(values, new Random(1)::nextFloat);
             NetworkUnroll unroll = network.unroll(values, arena, 2, 10);
+            unroll.maskBypass(arena);
             for (int row = 0; row < 20; row++) {
                 Kernels.fill(unroll.input().row(row), row / 20f);
                 Kernels.fill(unroll.dOutput().row(row), 1);

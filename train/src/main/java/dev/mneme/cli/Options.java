@@ -39,6 +39,9 @@ final class Options {
             Option.choice("optimizer", "How parameters follow their gradient", names(OptimiserKind.values())),
             Option.real("learning-rate", "Size of a step"),
             Option.real("momentum", "Momentum of RMSProp, 0 for none"),
+            Option.real("weight-decay", "Take the step's size times this from each parameter; 0 for none"),
+            Option.real(
+                    "bypass-dropout", "Share of the controller's features that the output is not shown in training"),
             Option.whole("batch-size", "Sequences of a step"),
             Option.real("max-grad-norm", "Scale the gradient down to this norm; 0 for never"),
             Option.real("max-grad-value", "Cut each number of the gradient to this size; 0 for never"),
@@ -47,6 +50,7 @@ final class Options {
                     "Let gradients go back over pieces of so many steps, the memory carried over; 0 for whole"
                             + " sequences"),
             Option.flag("curriculum", "Double the length of sequences whenever the error was small over a window"),
+            Option.whole("curriculum-start", "The length that a curriculum begins with; 0 for the task's own"),
             Option.whole("curriculum-limit", "The greatest length that a curriculum comes to"),
             Option.real("curriculum-error", "Share of wrong bits below which lengths double"),
             Option.whole("curriculum-window", "Steps of the window over which it is taken"));

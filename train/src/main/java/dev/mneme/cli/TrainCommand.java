@@ -102,14 +102,15 @@ final class TrainCommand {
     }
 
     private static int start(Tasks.Kind<?> kind, Settings settings, Terminal terminal) throws IOException {
-        Task task = Settings.checked(() -> kind.create(TaskOption.given(kind, settings)));
-        Recipe recipe = Recipe.of(task);
+        Task whole = Settings.checked(() -> kind.create(TaskOption.given(kind, settings)));
+        Recipe recipe = Recipe.of(whole);
         var shape = new LinkedHashMap<>(recipe.model().options());
         shape.putAll(settings.only(shape.keySet()));
         ModelConfig model = Settings.checked(() -> ModelConfig.fromMap(shape));
         TrainConfig config = Settings.checked(() ->
                 recipe.training().with(settings.only(recipe.training().toMap().keySet())));
-        Settings.checked(() -> config.curriculum().longest(task));
+        Settings.checked(() -> config.curriculum().longest(whole));
+        Task task = Settings.checked(() -> config.curriculum().first(whole));
         Run.Resources resources = resources(settings, config);
         Run.requireRoom(task, model, config, resources);
 

@@ -4,19 +4,20 @@ import dev.mneme.train.task.Task;
 
 /**
  * When training sequences grow longer: the exponential curriculum of Rae et al. 2016, section 4.3. Lengths are uniform
- * up to h, which begins with the task's own greatest length and doubles whenever the error over a window of iterations
- * was small. (The paper leaves open how small, and over how many; the level there begins at 0.)
+ * up to h, which begins with the task's own greatest length or a smaller one and doubles whenever the error over a
+ * window of iterations was small. (The paper leaves open how small, and over how many; the level there begins at 0.)
  *
  * @param on whether there is one
+ * @param start h at the beginning; 0 for the task's own greatest length
  * @param limit h never exceeds it
  * @param error h doubles when the share of wrong bits in a window is below it
  * @param window iterations of a window; windows do not overlap
  */
-public record CurriculumConfig(boolean on, int limit, double error, int window) {
+public record CurriculumConfig(boolean on, int start, int limit, double error, int window) {
     private static final int LONGEST = 100_000;
 
     /** No curriculum. */
-    public static final CurriculumConfig OFF = new CurriculumConfig(false, 1000, 0.01, 100);
+    public static final CurriculumConfig OFF = new CurriculumConfig(false, 0, 1000, 0.01, 100);
 
     /**
      * A window that is not full yet.
@@ -42,6 +43,10 @@ public record CurriculumConfig(boolean on, int limit, double error, int window) 
         if (limit < 1 || limit > LONGEST) {
             throw new IllegalArgumentException("curriculum-limit must be 1 to %d, but is %d".formatted(LONGEST, limit));
         }
+        if (start < 0 || start > limit) {
+            throw new IllegalArgumentException(
+                    "curriculum-start must be 0 to curriculum-limit (%d), but is %d".formatted(limit, start));
+        }
         if (!(error > 0 && error <= 1)) {
             throw new IllegalArgumentException(
                     "curriculum-error must be a share above 0 and at most 1, but is %s".formatted(error));
@@ -49,6 +54,15 @@ public record CurriculumConfig(boolean on, int limit, double error, int window) 
         if (window < 1) {
             throw new IllegalArgumentException("curriculum-window must be at least 1, but is %d".formatted(window));
         }
+    }
+
+    /**
+     * {@code task} with the sequences that a run begins with.
+     *
+     * @throws IllegalArgumentException when it has no lengths that could grow
+     */
+    public Task first(Task task) {
+        return on && start > 0 ? task.withMaxLength(start) : task;
     }
 
     /**

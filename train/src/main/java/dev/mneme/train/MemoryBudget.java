@@ -1,5 +1,6 @@
 package dev.mneme.train;
 
+import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.train.task.Task;
 import java.io.IOException;
@@ -44,7 +45,19 @@ public final class MemoryBudget {
         int steps = config.curriculum().longest(task).maxSteps();
         double parameters = (double) VECTORS * Float.BYTES * network.layout().size();
         double total = parameters + Pieces.bytes(network, config.batchSize(), steps, config.pieceSteps(steps));
+        if (config.bypassDropout() > 0) {
+            total += bypass(network, config.batchSize(), config.pieceSteps(steps));
+        }
         return total >= Long.MAX_VALUE ? Long.MAX_VALUE : (long) total;
+    }
+
+    private static long bypass(MemoryNetwork network, int batch, int steps) {
+        try (TensorArena arena = TensorArena.counting()) {
+            arena.mat(
+                    batch * steps,
+                    network.config().controllerLayers() * network.config().hiddenSize());
+            return arena.bytes();
+        }
     }
 
     /** Refuses a run that cannot fit, before it allocates anything. */

@@ -6,7 +6,10 @@ import dev.mneme.kernels.Vec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Moves parameters against a gradient. All vectors are flat and share the parameters' layout. Allocates nothing. */
+/**
+ * Moves parameters against a gradient, and towards 0 by their weight decay: {@code θ = (1 - η λ) θ - step}. All vectors
+ * are flat and share the parameters' layout. Allocates nothing.
+ */
 public sealed interface Optimiser {
     /**
      * One update. Writes {@code values}.
@@ -28,19 +31,25 @@ public sealed interface Optimiser {
         };
     }
 
-    /** RMSProp with optional momentum: {@code v = μ v + η g / sqrt(m + ε)}, {@code θ -= v}. */
+    private static float kept(TrainConfig config) {
+        return (float) (1 - config.learningRate() * config.weightDecay());
+    }
+
+    /** RMSProp with optional momentum: {@code v = μ v + η g / sqrt(m + ε)}, the step is v. */
     final class RmsProp implements Optimiser {
         private static final float DECAY = 0.9f; // ρ
         private static final float EPSILON = 1e-10f; // ε
 
         private final float rate;
         private final float momentum;
+        private final float kept; // 1 - η λ
         private final Vec square; // m
         private final Vec velocity; // v
 
         private RmsProp(TrainConfig config, TensorArena arena, int size) {
             rate = (float) config.learningRate();
             momentum = (float) config.momentum();
+            kept = kept(config);
             square = arena.vec(size);
             velocity = arena.vec(momentum == 0 ? 0 : size);
             Kernels.fill(square, 1);
@@ -57,7 +66,7 @@ public sealed interface Optimiser {
                     step += momentum * velocity.get(i);
                     velocity.set(i, step);
                 }
-                values.set(i, values.get(i) - step);
+                values.set(i, kept * values.get(i) - step);
             }
         }
 
@@ -72,18 +81,20 @@ public sealed interface Optimiser {
         }
     }
 
-    /** Adam: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}, {@code θ -= η m̂ / (sqrt(v̂) + ε)}. */
+    /** Adam: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}, the step is {@code η m̂ / (sqrt(v̂) + ε)}. */
     final class Adam implements Optimiser {
         private static final float BETA1 = 0.9f;
         private static final float BETA2 = 0.999f;
         private static final float EPSILON = 1e-8f;
 
         private final float rate;
+        private final float kept; // 1 - η λ
         private final Vec mean; // m
         private final Vec square; // v
 
         private Adam(TrainConfig config, TensorArena arena, int size) {
             rate = (float) config.learningRate();
+            kept = kept(config);
             mean = arena.vec(size);
             square = arena.vec(size);
         }
@@ -100,7 +111,7 @@ public sealed interface Optimiser {
                 mean.set(i, m);
                 square.set(i, v);
                 float step = rate * (m * correctMean) / ((float) Math.sqrt(v * correctSquare) + EPSILON);
-                values.set(i, values.get(i) - step);
+                values.set(i, kept * values.get(i) - step);
             }
         }
 

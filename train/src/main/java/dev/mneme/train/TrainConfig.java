@@ -11,6 +11,10 @@ import java.util.Set;
  * @param optimiser the rule
  * @param learningRate η
  * @param momentum μ of RMSProp, 0 for none
+ * @param weightDecay λ of decoupled weight decay: every update takes η λ θ from each parameter θ beside what the rule
+ *     takes (Loshchilov & Hutter 2019); 0 for none
+ * @param bypassDropout p: in training each number on the way from the controller past the memory to the output is left
+ *     out with this probability, and the others are scaled by 1 / (1 - p) (Franke et al. 2018); 0 for none, 1 for all
  * @param batchSize B, sequences of a step
  * @param iterations steps in all
  * @param maxGradNorm the gradient is scaled down to this norm; 0 for never
@@ -27,6 +31,8 @@ public record TrainConfig(
         OptimiserKind optimiser,
         double learningRate,
         double momentum,
+        double weightDecay,
+        double bypassDropout,
         int batchSize,
         long iterations,
         double maxGradNorm,
@@ -39,11 +45,18 @@ public record TrainConfig(
         int checkpointEvery) {
     /** RMSProp at 1e-4, batches of 16, gradient norm at most 50: DeepMind's settings. */
     public static final TrainConfig DEFAULTS = new TrainConfig(
-            OptimiserKind.RMSPROP, 1e-4, 0, 16, 10_000, 50, 0, 0, CurriculumConfig.OFF, 1, 50, 500, 500);
+            OptimiserKind.RMSPROP, 1e-4, 0, 0, 0, 16, 10_000, 50, 0, 0, CurriculumConfig.OFF, 1, 50, 500, 500);
 
     /** Settings that older checkpoints lack: what they were trained with is the default. */
-    static final Set<String> ADDED =
-            Set.of("truncate", "curriculum", "curriculum-limit", "curriculum-error", "curriculum-window");
+    static final Set<String> ADDED = Set.of(
+            "weight-decay",
+            "bypass-dropout",
+            "truncate",
+            "curriculum",
+            "curriculum-start",
+            "curriculum-limit",
+            "curriculum-error",
+            "curriculum-window");
 
     /** Refuses what cannot train. */
     public TrainConfig {
@@ -52,6 +65,15 @@ public record TrainConfig(
         if (momentum >= 1) {
             throw new IllegalArgumentException("momentum must be below 1, but is %s".formatted(momentum));
         }
+        requireAtLeast("weight-decay", weightDecay, 0);
+        if (learningRate * weightDecay >= 1) {
+            throw new IllegalArgumentException(
+                    "weight-decay times learning-rate must be below 1, or no parameter lasts, but is %s"
+                            .formatted(learningRate * weightDecay));
+        }
+        if (!(bypassDropout >= 0 && bypassDropout <= 1)) {
+            throw new IllegalArgumentException("bypass-dropout must be 0 to 1, but is %s".formatted(bypassDropout));
+        }
         requireAtLeast("batch-size", batchSize, 1);
         requireAtLeast("iterations", (double) iterations, 1);
         requireAtLeast("max-grad-norm", maxGradNorm, 0);
@@ -59,8 +81,8 @@ public record TrainConfig(
         requireAtLeast("truncate", truncate, 0);
         if (!curriculum.on() && !curriculum.equals(CurriculumConfig.OFF)) {
             throw new IllegalArgumentException(
-                    "curriculum-limit, curriculum-error and curriculum-window change nothing without --curriculum;"
-                            + " give it, or leave them out");
+                    "curriculum-start, curriculum-limit, curriculum-error and curriculum-window change nothing without"
+                            + " --curriculum; give it, or leave them out");
         }
         requireAtLeast("report-every", reportEvery, 1);
         requireAtLeast("evaluate-every", evaluateEvery, 1);
@@ -95,12 +117,15 @@ public record TrainConfig(
         map.put("optimizer", optimiser.name().toLowerCase(Locale.ROOT));
         map.put("learning-rate", learningRate);
         map.put("momentum", momentum);
+        map.put("weight-decay", weightDecay);
+        map.put("bypass-dropout", bypassDropout);
         map.put("batch-size", (long) batchSize);
         map.put("iterations", iterations);
         map.put("max-grad-norm", maxGradNorm);
         map.put("max-grad-value", maxGradValue);
         map.put("truncate", (long) truncate);
         map.put("curriculum", curriculum.on());
+        map.put("curriculum-start", (long) curriculum.start());
         map.put("curriculum-limit", (long) curriculum.limit());
         map.put("curriculum-error", curriculum.error());
         map.put("curriculum-window", (long) curriculum.window());
@@ -125,6 +150,8 @@ public record TrainConfig(
                 optimiser(map.get("optimizer")),
                 real(map, "learning-rate"),
                 real(map, "momentum"),
+                real(map, "weight-decay"),
+                real(map, "bypass-dropout"),
                 Math.toIntExact(whole(map, "batch-size")),
                 whole(map, "iterations"),
                 real(map, "max-grad-norm"),
@@ -143,6 +170,7 @@ public record TrainConfig(
         }
         return new CurriculumConfig(
                 on,
+                Math.toIntExact(whole(map, "curriculum-start")),
                 Math.toIntExact(whole(map, "curriculum-limit")),
                 real(map, "curriculum-error"),
                 Math.toIntExact(whole(map, "curriculum-window")));

@@ -1,6 +1,7 @@
 package dev.mneme.train;
 
 import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
@@ -9,6 +10,7 @@ import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.Rng;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
+import java.util.Optional;
 
 /**
  * Trains one network on one task, step by step. Every worker takes the same sequences of each batch through the whole
@@ -44,7 +46,7 @@ public final class Trainer implements AutoCloseable {
     private double gradientNorm;
 
     /** What batches of sequences up to one length need. */
-    private record Room(TensorArena arena, Batch batch, Pieces pieces) {}
+    private record Room(TensorArena arena, Batch batch, Pieces pieces, Optional<Mat> bypass) {}
 
     /**
      * A trainer before its first step.
@@ -75,7 +77,10 @@ public final class Trainer implements AutoCloseable {
         int steps = task.maxSteps();
         TensorArena own = TensorArena.create(memoryLimit - arena.bytes());
         Batch batch = Batch.create(own, config.batchSize(), steps, task.inputSize(), task.outputSize());
-        return new Room(own, batch, new Pieces(network, values, own, batch, config.pieceSteps(steps)));
+        var pieces = new Pieces(network, values, own, batch, config.pieceSteps(steps));
+        Optional<Mat> bypass =
+                config.bypassDropout() > 0 ? Optional.of(pieces.unroll().maskBypass(own)) : Optional.empty();
+        return new Room(own, batch, pieces, bypass);
     }
 
     private void lengthen() {
@@ -103,6 +108,7 @@ public final class Trainer implements AutoCloseable {
         task.fill(batch, rng);
         Kernels.zero(gradient);
         for (piece = 0; piece < pieces.count(); piece++) {
+            dropBypass(pieces.steps(piece));
             pool.run(unrollWork);
             pool.run(gradientWork);
         }
@@ -129,6 +135,21 @@ public final class Trainer implements AutoCloseable {
         boolean tooLong = config.maxGradNorm() > 0 && gradientNorm > config.maxGradNorm();
         optimiser.update(values, gradient, tooLong ? (float) (config.maxGradNorm() / gradientNorm) : 1, iteration + 1);
         iteration++;
+    }
+
+    /** By one thread and from the saved generator, so that neither threads nor resuming change it. */
+    private void dropBypass(int steps) {
+        if (room.bypass.isEmpty()) {
+            return;
+        }
+        Mat mask = room.bypass.get();
+        float dropped = (float) config.bypassDropout();
+        float kept = dropped < 1 ? 1 / (1 - dropped) : 0;
+        for (int row = 0; row < steps * config.batchSize(); row++) {
+            for (int i = 0; i < mask.cols(); i++) {
+                mask.set(row, i, rng.nextFloat() < dropped ? 0 : kept);
+            }
+        }
     }
 
     private void unrollPart(int part, int parts) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CurriculumTest {
-    private static final CurriculumConfig CONFIG = new CurriculumConfig(true, 50, 0.1, 3);
+    private static final CurriculumConfig CONFIG = new CurriculumConfig(true, 0, 50, 0.1, 3);
 
     /** An error of 9 in 100 doubles 3, 6, 12, 24, 48 up to the limit, an error of 10 in 100 nothing. */
     @Test
@@ -111,5 +111,17 @@ class CurriculumTest {
         Task lengthless = Tasks.create("repeat-copy", Map.of());
         assertThrows(IllegalArgumentException.class, () -> lengthless.withMaxLength(3));
         assertThrows(IllegalArgumentException.class, () -> CONFIG.longest(lengthless));
+    }
+
+    /** A run begins with the curriculum's start, or with the task's own lengths when it names none. */
+    @Test
+    void aCurriculumMayBeginBelowTheTasksOwnLength() {
+        Task copy = Tasks.create("copy", Map.of("max-length", 9));
+        var from2 = new CurriculumConfig(true, 2, 50, 0.1, 3);
+        assertEquals(2, from2.first(copy).maxLength().orElseThrow());
+        assertEquals(9, CONFIG.first(copy).maxLength().orElseThrow());
+        assertEquals(9, CurriculumConfig.OFF.first(copy).maxLength().orElseThrow());
+        assertThrows(IllegalArgumentException.class, () -> new CurriculumConfig(true, 51, 50, 0.1, 3));
+        assertThrows(IllegalArgumentException.class, () -> new CurriculumConfig(true, -1, 50, 0.1, 3));
     }
 }

@@ -103,6 +103,16 @@ class TruncationTest {
         assertEquals(one, train(Map.of("truncate", 4), 3));
     }
 
+    @Test
+    void droppingTheBypassChangesNumbersButNotWithTheThreads() {
+        Trained plain = train(Map.of("truncate", 4), 1);
+        Map<String, Object> half = Map.of("truncate", 4, "bypass-dropout", 0.5);
+        Trained dropped = train(half, 1);
+        assertEquals(dropped, train(half, 3));
+        Trained all = train(Map.of("truncate", 4, "bypass-dropout", 1), 1);
+        assertFalse(plain.equals(dropped) || plain.equals(all) || dropped.equals(all));
+    }
+
     private record Trained(List<Double> losses, String parameters) {}
 
     private static Trained train(Map<String, ?> settings, int threads) {

@@ -17,15 +17,24 @@ import java.util.Map;
 public final class NetworkJudge {
     private final NetworkSizes sizes;
     private final Probe meddler;
+    private final float[][] bypass; // (T, L·H) what the output sees of hh; empty: all of it
 
     public NetworkJudge(NetworkSizes sizes) {
         this(sizes, Probe.NONE);
+    }
+
+    /** With the mask (T, L·H) of what goes from the controller past the memory to the output. */
+    public NetworkJudge(NetworkSizes sizes, float[][] bypass) {
+        this.sizes = sizes;
+        this.bypass = bypass;
+        meddler = Probe.NONE;
     }
 
     /** With a probe that may plant errors; it acts before the trace is taken. */
     NetworkJudge(NetworkSizes sizes, Probe meddler) {
         this.sizes = sizes;
         this.meddler = meddler;
+        bypass = new float[0][];
     }
 
     /**
@@ -94,10 +103,14 @@ public final class NetworkJudge {
             if (sizes.memory() != NetworkSizes.Memory.NONE) {
                 memory.step(t, affine(parameters, "interface", hh));
             }
-            Var[] output = affine(parameters, "output", concat(hh, concat(memory.reads())));
+            Var[] output = affine(parameters, "output", concat(passing(t, hh), concat(memory.reads())));
             y[t] = watched.see(Quantity.OUTPUT, clip(output, sizes.clip()));
         }
         return y;
+    }
+
+    private Var[] passing(int t, Var[] hh) {
+        return bypass.length == 0 ? hh : Vars.indexed(hh.length, i -> hh[i].times(bypass[t][i]));
     }
 
     private static Var[] affine(Parameters parameters, String name, Var[] x) {

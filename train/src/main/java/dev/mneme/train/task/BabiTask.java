@@ -9,14 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Read a story word by word and answer its questions (Weston et al. 2015), one network for all chosen tasks, as in
  * Graves et al. 2016: words are one-hot, a dash is fed for every word of an answer, and only there the network is
  * asked, by a softmax over all words. A question is right when all words of its answer are. One story in ten of the
  * training files is held back for validation, always the same ones; training draws stories uniformly from the rest of
- * all tasks.
+ * all tasks. It may begin with the first questions of stories and come to whole ones (a length is a number of questions).
  */
 public final class BabiTask implements Task {
     public static final String NAME = "babi";
@@ -36,9 +38,12 @@ public final class BabiTask implements Task {
             @Meaning("Leave out longer training stories; 0 for none")
             int maxWords,
 
+            @Meaning("Train on the beginning of a story, up to so many questions; 0 for whole stories")
+            int maxQuestions,
+
             List<String> vocabulary)
             implements TaskOptions {
-        public static final Options DEFAULTS = new Options("", "en-10k", List.of(1), 0, List.of());
+        public static final Options DEFAULTS = new Options("", "en-10k", List.of(1), 0, 0, List.of());
 
         public Options {
             task = List.copyOf(task);
@@ -52,6 +57,11 @@ public final class BabiTask implements Task {
             }
             task.forEach(number -> Checks.between("task", number, 1, BabiReader.TASKS));
             Checks.between("max-words", maxWords, 0, 1_000_000);
+            Checks.between("max-questions", maxQuestions, 0, 1_000_000);
+        }
+
+        private Options with(List<String> words, int questions) {
+            return new Options(data, babiSet, task, maxWords, questions, words);
         }
 
         @Override
@@ -71,9 +81,29 @@ public final class BabiTask implements Task {
             return words.length;
         }
 
-        void put(Batch batch, int b) {
-            batch.begin(b, words.length);
-            for (int t = 0; t < words.length; t++) {
+        /** Whether step {@code t} is the last of an answer. */
+        private boolean endsAnswer(int t) {
+            return answers[t] >= 0 && (t + 1 == answers.length || answers[t + 1] < 0);
+        }
+
+        int questions() {
+            return (int) IntStream.range(0, length()).filter(this::endsAnswer).count();
+        }
+
+        /** Steps up to the answer of question number {@code questions}; all when there are fewer. */
+        int lengthTo(int questions) {
+            int left = questions;
+            for (int t = 0; t < answers.length; t++) {
+                if (endsAnswer(t) && --left == 0) {
+                    return t + 1;
+                }
+            }
+            return length();
+        }
+
+        void put(Batch batch, int b, int steps) {
+            batch.begin(b, steps);
+            for (int t = 0; t < steps; t++) {
                 batch.setInput(t, b, words[t], 1);
                 if (answers[t] >= 0) {
                     batch.setTarget(t, b, answers[t], 1);
@@ -99,7 +129,8 @@ public final class BabiTask implements Task {
             batch.clear();
             int count = Math.clamp((long) stories.size() - first, 0, batch.size());
             for (int b = 0; b < count; b++) {
-                stories.get(first + b).put(batch, b);
+                Encoded story = stories.get(first + b);
+                story.put(batch, b, story.length());
             }
             return count;
         }
@@ -111,9 +142,10 @@ public final class BabiTask implements Task {
 
     private final Options options;
     private final Vocabulary vocabulary;
-    private final List<Encoded> training = new ArrayList<>();
+    private final List<Encoded> training;
     private final Evaluation validation;
-    private final List<Evaluation> tests = new ArrayList<>();
+    private final List<Evaluation> tests;
+    private final int maxQuestions;
     private int leftOut;
 
     /**
@@ -129,10 +161,11 @@ public final class BabiTask implements Task {
         List<List<BabiStory>> train = read(reader, options, Part.TRAIN);
         List<List<BabiStory>> test = read(reader, options, Part.TEST);
         vocabulary = options.vocabulary.isEmpty() ? collect(train, test) : new Vocabulary(options.vocabulary);
-        this.options = new Options(options.data, options.babiSet, options.task, options.maxWords, vocabulary.words());
+        training = new ArrayList<>();
+        tests = new ArrayList<>();
         var heldBack = new ArrayList<Encoded>();
         for (int i = 0; i < train.size(); i++) {
-            split(options.task.get(i), train.get(i), heldBack);
+            split(options.task.get(i), train.get(i), options.maxWords, heldBack);
             List<Encoded> stories = test.get(i).stream().map(this::encode).toList();
             tests.add(new Stories("task " + options.task.get(i) + ", " + reader.title(options.task.get(i)), stories));
         }
@@ -142,6 +175,20 @@ public final class BabiTask implements Task {
         }
         shuffle(heldBack);
         validation = new Stories("validation", heldBack);
+        maxQuestions = options.maxQuestions > 0
+                ? options.maxQuestions
+                : training.stream().mapToInt(Encoded::questions).max().orElseThrow();
+        this.options = options.with(vocabulary.words(), options.maxQuestions);
+    }
+
+    private BabiTask(BabiTask of, int questions) {
+        options = of.options.with(of.options.vocabulary, questions);
+        vocabulary = of.vocabulary;
+        training = of.training;
+        validation = of.validation;
+        tests = of.tests;
+        leftOut = of.leftOut;
+        maxQuestions = questions;
     }
 
     private static List<List<BabiStory>> read(BabiReader reader, Options options, Part part) {
@@ -160,11 +207,11 @@ public final class BabiTask implements Task {
     }
 
     /** Whether a story is held back depends on its task and place alone, not on what else is learned. */
-    private void split(int number, List<BabiStory> stories, List<Encoded> heldBack) {
+    private void split(int number, List<BabiStory> stories, int maxWords, List<Encoded> heldBack) {
         for (int i = 0; i < stories.size(); i++) {
             boolean held = Rng.of(SPLIT, number, i).nextInt(HELD_BACK) == 0;
             Encoded story = encode(stories.get(i));
-            if (options.maxWords > 0 && story.length() > options.maxWords) {
+            if (maxWords > 0 && story.length() > maxWords) {
                 leftOut++;
             } else {
                 (held ? heldBack : training).add(story);
@@ -217,7 +264,21 @@ public final class BabiTask implements Task {
 
     @Override
     public int maxSteps() {
-        return longest(training);
+        return training.stream()
+                .mapToInt(story -> story.lengthTo(maxQuestions))
+                .max()
+                .orElseThrow();
+    }
+
+    /** The questions of a training story that are asked at most; what is validated and tested are whole stories. */
+    @Override
+    public OptionalInt maxLength() {
+        return OptionalInt.of(maxQuestions);
+    }
+
+    @Override
+    public Task withMaxLength(int questions) {
+        return new BabiTask(this, questions);
     }
 
     @Override
@@ -229,7 +290,8 @@ public final class BabiTask implements Task {
     public void fill(Batch batch, Rng rng) {
         batch.clear();
         for (int b = 0; b < batch.size(); b++) {
-            training.get(rng.nextInt(training.size())).put(batch, b);
+            Encoded story = training.get(rng.nextInt(training.size()));
+            story.put(batch, b, story.lengthTo(maxQuestions));
         }
     }
 

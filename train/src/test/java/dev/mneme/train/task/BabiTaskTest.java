@@ -204,6 +204,34 @@ class BabiTaskTest {
         assertTrue(unknown.contains("qa1_made-up_train.txt, line 1: "), unknown);
     }
 
+    /** Both questions of task 2, whose answers have two words, or the first alone; judged are whole stories. */
+    @Test
+    void trainingMayBeginWithTheFirstQuestions() {
+        BabiTask whole = task(Map.of("task", "2"));
+        Task first = whole.withMaxLength(1);
+        assertEquals(2, whole.maxLength().orElseThrow());
+        assertEquals(1, first.maxLength().orElseThrow());
+        assertEquals(30, whole.maxSteps());
+        assertEquals(24, first.maxSteps());
+        assertEquals(30, first.validation().maxSteps());
+        assertEquals(30, first.evaluations().getFirst().maxSteps());
+        assertEquals(
+                first.options(), Tasks.create("babi", first.options().toMap()).options());
+        try (var arena = TensorArena.create()) {
+            Batch batch = batch(arena, 64, first, first.maxSteps());
+            first.fill(batch, Rng.of(1));
+            Batch longer = batch(arena, 64, whole, 30);
+            whole.fill(longer, Rng.of(1));
+            Batch beyond = batch(arena, 64, whole, 30);
+            whole.withMaxLength(3).fill(beyond, Rng.of(1));
+            for (int b = 0; b < 64; b++) {
+                assertEquals(longer.length(b) - 6, batch.length(b));
+                assertTrue(whole.picture(longer, b).startsWith(first.picture(batch, b)), whole.picture(longer, b));
+                assertEquals(whole.picture(longer, b), whole.picture(beyond, b));
+            }
+        }
+    }
+
     @Test
     void longStoriesCanBeLeftOut() {
         BabiTask all = task(Map.of("task", "1"));
