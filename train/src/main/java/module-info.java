@@ -7,6 +7,7 @@ module dev.mneme.train {
     requires static transitive org.jspecify;
 
     exports dev.mneme.train;
+    exports dev.mneme.train.bench;
     exports dev.mneme.train.data;
     exports dev.mneme.train.io;
     exports dev.mneme.train.task;

@@ -10,7 +10,6 @@ import dev.mneme.train.bench.ScalingPicture;
 import dev.mneme.train.bench.ScalingPoint;
 import dev.mneme.train.bench.ScalingTable;
 import dev.mneme.train.bench.StepSetting;
-import dev.mneme.train.report.ResultTable;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +78,7 @@ final class ScalingCommand {
         Files.writeString(out.resolve("scaling.json"), ScalingTable.json(points).encode() + "\n");
         Files.writeString(out.resolve("scaling.svg"), ScalingPicture.svg(points));
         words.println();
-        ResultTable.text(ScalingTable.of(points)).forEach(words::println);
+        ScalingTable.text(points).forEach(words::println);
         words.println();
         words.println("picture " + out.resolve("scaling.svg"));
         if (settings.flag("json")) {

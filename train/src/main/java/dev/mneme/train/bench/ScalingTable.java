@@ -3,6 +3,7 @@ package dev.mneme.train.bench;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.Json.JsonObject;
 import dev.mneme.train.io.JsonBuilder;
+import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.report.RunReport;
 import java.util.List;
 import java.util.Locale;
@@ -25,10 +26,10 @@ public final class ScalingTable {
 
     private ScalingTable() {}
 
-    /** A row for each point. */
-    public static RunReport.Table of(List<ScalingPoint> points) {
-        return new RunReport.Table(
-                "", COLUMNS, points.stream().map(ScalingTable::row).toList());
+    /** A line for each point, after one of names. */
+    public static List<String> text(List<ScalingPoint> points) {
+        return ResultTable.text(new RunReport.Table(
+                "", COLUMNS, points.stream().map(ScalingTable::row).toList()));
     }
 
     private static List<String> row(ScalingPoint p) {

@@ -1,16 +1,9 @@
 package dev.mneme.train.bench;
 
-import dev.mneme.kernels.Kernels;
-import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.Memory;
-import dev.mneme.model.Memory.StateTensor;
 import dev.mneme.model.MemoryNetwork;
-import dev.mneme.model.NetworkUnroll;
-import dev.mneme.model.SparseUnroll;
-import dev.mneme.train.WorkerPool;
-import dev.mneme.train.task.Rng;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,51 +36,20 @@ public final class StepBench {
 
     /** Measures. */
     public StepCost measure() {
-        var network = new MemoryNetwork(setting.model());
         long start = System.nanoTime();
-        try (var arena = TensorArena.create();
-                var pool = new WorkerPool(setting.threads())) {
-            Vec values = arena.vec(network.layout().size());
-            Vec gradient = arena.vec(network.layout().size());
-            Rng random = Rng.of(1);
-            network.layout().initialise(values, random::nextFloat);
-            NetworkUnroll unroll = network.unroll(values, arena, setting.batch(), setting.steps());
-            unroll.reset(0, setting.batch());
-            if (setting.filled()) {
-                fill(unroll);
-            }
+        try (var work = new StepWork(setting)) {
             double setup = (System.nanoTime() - start) / NANOS;
-            drive(unroll);
-            Runnable all = () -> once(unroll, gradient, pool);
-            double[] times = times(all);
-            double recall = recall(unroll);
+            double[] times = times(work::run);
+            double recall = work.recall();
             return new StepCost(
                     1e3 * times[times.length / 2] / setting.steps(),
                     1e3 * times[0] / setting.steps(),
                     1e3 * setup,
-                    arena.bytes(),
-                    tapeBytes(network.memory()),
+                    work.bytes(),
+                    tapeBytes(new MemoryNetwork(setting.model()).memory()),
                     peakResidentBytes(),
                     recall);
         }
-    }
-
-    private void once(NetworkUnroll unroll, Vec gradient, WorkerPool pool) {
-        int steps = setting.steps();
-        int batch = setting.batch();
-        pool.run((part, parts) -> {
-            int from = batch * part / parts;
-            int to = batch * (part + 1) / parts;
-            if (from < to) {
-                if (!setting.filled()) {
-                    unroll.reset(from, to);
-                }
-                unroll.forward(steps, from, to);
-                unroll.backward(steps, from, to);
-            }
-        });
-        Kernels.zero(gradient);
-        pool.run((part, parts) -> unroll.accumulate(gradient, steps, part, parts));
     }
 
     /** Seconds of each repetition, ascending. */
@@ -108,62 +70,6 @@ public final class StepBench {
             }
         }
         return times.stream().mapToDouble(t -> t).sorted().toArray();
-    }
-
-    /** Random bits in, a small gradient back. */
-    private void drive(NetworkUnroll unroll) {
-        Rng random = Rng.of(2);
-        for (Mat block : List.of(unroll.input(), unroll.dOutput())) {
-            for (int i = 0; i < block.rows(); i++) {
-                for (int j = 0; j < block.cols(); j++) {
-                    block.set(i, j, random.nextInt(2));
-                }
-            }
-        }
-    }
-
-    /** The same normal numbers, nearly, in the memory of every sequence. */
-    private void fill(NetworkUnroll unroll) {
-        Rng random = Rng.of(3);
-        Mat first = memory(unroll, 0);
-        float[] row = new float[first.cols()];
-        for (int i = 0; i < first.rows(); i++) {
-            for (int j = 0; j < row.length; j++) {
-                long bits = random.nextLong();
-                row[j] = ((bits & 0xFFFF) + (bits >>> 16 & 0xFFFF) + (bits >>> 32 & 0xFFFF) + (bits >>> 48)) / 32768f
-                        - 4;
-            }
-            first.row(i).set(row);
-        }
-        unroll.stateChanged(0);
-        for (int b = 1; b < setting.batch(); b++) {
-            Kernels.copy(first, memory(unroll, b));
-            if (unroll.memory(b) instanceof SparseUnroll sparse && unroll.memory(0) instanceof SparseUnroll built) {
-                sparse.stateChangedTo(built);
-            } else {
-                unroll.stateChanged(b);
-            }
-        }
-    }
-
-    private static Mat memory(NetworkUnroll unroll, int b) {
-        return unroll.memory(b).state().stream()
-                .filter(tensor -> tensor.name().equals("memory"))
-                .map(StateTensor::mat)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("this memory has no rows to fill"));
-    }
-
-    private double recall(NetworkUnroll unroll) {
-        int steps = setting.steps();
-        if (!(unroll.memory(0) instanceof SparseUnroll sparse)) {
-            return 1;
-        }
-        if (!setting.filled()) {
-            unroll.reset(0, setting.batch());
-        }
-        unroll.forward(steps, 0, setting.batch());
-        return sparse.recall(steps - 1);
     }
 
     /** What T steps take beyond what one takes. */
