@@ -82,6 +82,14 @@ class DocumentsTest {
                 trained.add(shown);
             } else if (args.getFirst().equals("eval")) {
                 args.add("copy"); // weights alone do not say it
+            } else if (args.getFirst().equals("bench")) {
+                if (shown.contains("--paper")) {
+                    continue; // minutes and gigabytes: its points are made in ScalingTest
+                }
+                args.addAll(List.of("--seconds", "0.001"));
+                if (args.contains("scaling")) {
+                    args.addAll(List.of("--sizes", "16", "--out", temp.resolve("scaling")));
+                }
             }
             Cli.run(args.toArray()).succeeds();
         }

@@ -54,7 +54,12 @@ public record Scaling(Measurement measurement, double capSeconds, long capBytes)
 
     /** Why a point is not worth its time: what it would take, by the law of the points before it. */
     private Optional<String> tooMuch(StepSetting setting, List<ScalingPoint> curve) {
-        long bytes = StepBench.tensorBytes(setting);
+        long bytes;
+        try {
+            bytes = StepBench.tensorBytes(setting);
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
         if (bytes > capBytes) {
             return Optional.of("its tensors would take %.1f GB".formatted(bytes / 1e9));
         }
