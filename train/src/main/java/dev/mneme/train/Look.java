@@ -3,6 +3,7 @@ package dev.mneme.train;
 import dev.mneme.kernels.Mat;
 import dev.mneme.model.Memory.Trace;
 import dev.mneme.model.NetworkUnroll;
+import dev.mneme.model.SparseUnroll;
 import dev.mneme.train.report.HeatMap;
 import dev.mneme.train.report.MemoryMaps;
 import dev.mneme.train.report.RunReport;
@@ -28,13 +29,29 @@ record Look(RunReport.Sequence sequence) {
         List<Trace> traces = unroll.traces(b);
         traces.forEach(trace -> maps.add(map(trace, steps, traces)));
         return new Look(new RunReport.Sequence(
-                steps == length
-                        ? "One fresh sequence of %d steps.".formatted(steps)
-                        : "The first %d of the %d steps of one fresh sequence.".formatted(steps, length),
+                (steps == length
+                                ? "One fresh sequence of %d steps.".formatted(steps)
+                                : "The first %d of the %d steps of one fresh sequence.".formatted(steps, length))
+                        + sparse(unroll, b, steps),
                 steps,
                 maps,
                 marks(batch, b, steps),
                 labels(task, batch, b, steps)));
+    }
+
+    /** What a sparse memory shows of itself: it stands as its last step left it. */
+    private static String sparse(NetworkUnroll unroll, int b, int steps) {
+        if (!(unroll.memory(b) instanceof SparseUnroll memory)) {
+            return "";
+        }
+        String links = memory.links() > 0 ? "; %d links stand between rows".formatted(memory.links()) : "";
+        return String.format(
+                Locale.ROOT,
+                " It touched %,d rows of memory; at its last step the search found %.0f %% of the rows that an exact"
+                        + " search finds%s.",
+                memory.rowsTouched(),
+                100 * memory.recall(steps - 1),
+                links);
     }
 
     /** (steps, cols), the rows of sequence {@code b}. */
