@@ -2,6 +2,7 @@ package dev.mneme.cli;
 
 import dev.mneme.cli.Command.Action;
 import dev.mneme.kernels.Kernels;
+import dev.mneme.model.MemoryKind;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.train.Checkpoint;
 import dev.mneme.train.Measure;
@@ -121,6 +122,13 @@ final class TrainCommand {
                 return run(run, task, config, settings, terminal);
             }
         }
+    }
+
+    private static Recipe recipe(Task task, Settings settings) {
+        Recipe recipe = Recipe.of(task);
+        return settings.text("memory")
+                .map(name -> recipe.withMemory(MemoryKind.valueOf(name.toUpperCase(Locale.ROOT))))
+                .orElse(recipe);
     }
 
     private static RunFolder folder(Settings settings, Task task, ModelConfig model) throws IOException {

@@ -21,6 +21,8 @@ public record Recipe(ModelConfig model, TrainConfig training) {
     private static final TrainConfig ADAM =
             TrainConfig.DEFAULTS.with(Map.of("optimizer", "adam", "learning-rate", 1e-3, "max-grad-norm", 10.0));
 
+    private static final double JUMPING_NORM = 1;
+
     /** Both the first questions before whole stories and the weight decay are needed: see the results. */
     private static final TrainConfig BABI = ADAM.with(Map.ofEntries(
             Map.entry("learning-rate", 3e-3),
@@ -49,6 +51,20 @@ public record Recipe(ModelConfig model, TrainConfig training) {
             case BabiTask.NAME -> new Recipe(lstm(inputSize, outputSize, 64, 16, 16, 1), BABI);
             default -> new Recipe(deepMind, TrainConfig.DEFAULTS);
         };
+    }
+
+    /**
+     * This recipe for another memory. Those of Rae et al. 2016 see their gradients jump when the choice of rows changes:
+     * they take smaller steps and more of them.
+     */
+    public Recipe withMemory(MemoryKind memory) {
+        boolean jumps = memory == MemoryKind.DAM || memory.sparse();
+        return new Recipe(
+                model.withMemory(memory),
+                jumps && training.maxGradNorm() > JUMPING_NORM
+                        ? training.with(Map.of(
+                                "max-grad-norm", JUMPING_NORM, "iterations", Math.max(10_000, training.iterations())))
+                        : training);
     }
 
     private static ModelConfig lstm(int inputSize, int outputSize, int hidden, int rows, int words, int heads) {
