@@ -22,6 +22,7 @@ public record Recipe(ModelConfig model, TrainConfig training) {
             TrainConfig.DEFAULTS.with(Map.of("optimizer", "adam", "learning-rate", 1e-3, "max-grad-norm", 10.0));
 
     private static final double JUMPING_NORM = 1;
+    private static final long JUMPING_ITERATIONS = 3; // times those of the dense memory
 
     /** Both the first questions before whole stories and the weight decay are needed: see the results. */
     private static final TrainConfig BABI = ADAM.with(Map.ofEntries(
@@ -63,7 +64,7 @@ public record Recipe(ModelConfig model, TrainConfig training) {
                 model.withMemory(memory),
                 jumps && training.maxGradNorm() > JUMPING_NORM
                         ? training.with(Map.of(
-                                "max-grad-norm", JUMPING_NORM, "iterations", Math.max(10_000, training.iterations())))
+                                "max-grad-norm", JUMPING_NORM, "iterations", JUMPING_ITERATIONS * training.iterations()))
                         : training);
     }
 
