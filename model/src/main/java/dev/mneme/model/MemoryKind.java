@@ -20,8 +20,7 @@ public enum MemoryKind {
     SAM {
         @Override
         Memory create(ModelConfig c) {
-            SparseConfig s = c.sparse();
-            return new SamMemory(c.memorySize(), c.wordSize(), c.readHeads(), s.reads(), s.index());
+            return new SamMemory(c.memorySize(), c.wordSize(), c.readHeads(), c.sparse());
         }
     },
     /** Dense Access Memory, the dense twin of SAM. */

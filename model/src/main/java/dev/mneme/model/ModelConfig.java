@@ -47,7 +47,8 @@ public record ModelConfig(
             "sparse-reads",
             "links",
             "index",
-            "link-gradient");
+            "link-gradient",
+            "random-rows");
 
     /** Refuses sizes below 1, and sizes beyond what a vector of floats can be. */
     public ModelConfig {
@@ -198,7 +199,16 @@ public record ModelConfig(
                 map.containsKey("sparse-reads") ? number(map, "sparse-reads") : d.reads(),
                 map.containsKey("links") ? number(map, "links") : d.links(),
                 map.containsKey("index") ? name(IndexKind.class, map, "index") : d.index(),
-                map.containsKey("link-gradient") ? Boolean.TRUE.equals(map.get("link-gradient")) : d.linkGradient());
+                map.containsKey("link-gradient") ? flag(map, "link-gradient") : d.linkGradient(),
+                map.containsKey("random-rows") ? flag(map, "random-rows") : d.randomRows());
+    }
+
+    private static boolean flag(Map<String, ?> map, String key) {
+        if (value(map, key) instanceof Boolean flag) {
+            return flag;
+        }
+        throw new IllegalArgumentException(
+                "the model's %s must be true or false, but is %s".formatted(key, value(map, key)));
     }
 
     private static int number(Map<String, ?> map, String key) {

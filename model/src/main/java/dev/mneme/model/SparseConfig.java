@@ -12,10 +12,11 @@ import java.util.Map;
  * @param links K_L, links that a row or a column keeps at most
  * @param index how the rows nearest to a key are found
  * @param linkGradient whether the way back goes through the links, which the paper takes for constants
+ * @param randomRows whether a memory begins with small random rows, which then all count as written, and not with zeros
  */
-public record SparseConfig(int reads, int links, IndexKind index, boolean linkGradient) {
-    /** The paper's: 4 rows a read, 8 links, no gradient through them; the fastest search for the size. */
-    public static final SparseConfig DEFAULT = new SparseConfig(4, 8, IndexKind.AUTO, false);
+public record SparseConfig(int reads, int links, IndexKind index, boolean linkGradient, boolean randomRows) {
+    /** The paper's: 4 rows a read, 8 links, no gradient through them; the fastest search for the size; zeros. */
+    public static final SparseConfig DEFAULT = new SparseConfig(4, 8, IndexKind.AUTO, false, false);
 
     /** Refuses numbers below 1. */
     public SparseConfig {
@@ -30,6 +31,7 @@ public record SparseConfig(int reads, int links, IndexKind index, boolean linkGr
         map.put("links", (long) links);
         map.put("index", index.name().toLowerCase(Locale.ROOT));
         map.put("link-gradient", linkGradient);
+        map.put("random-rows", randomRows);
         return map;
     }
 }

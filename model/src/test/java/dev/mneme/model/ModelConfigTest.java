@@ -74,7 +74,7 @@ class ModelConfigTest {
         assertEquals(
                 "a model has no setting 'colour'; it has [memory, controller, input-size, output-size, hidden-size,"
                         + " controller-layers, memory-size, word-size, read-heads, sparse-reads, links, index,"
-                        + " link-gradient]",
+                        + " link-gradient, random-rows]",
                 refused(with("colour", "red")));
     }
 

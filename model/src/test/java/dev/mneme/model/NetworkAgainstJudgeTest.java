@@ -54,7 +54,7 @@ class NetworkAgainstJudgeTest {
     void gradientsAgreeThroughLinksToo(int rows, int reads, int links, int heads) {
         for (boolean linkGradient : new boolean[] {false, true}) {
             var config = new ModelConfig(MemoryKind.SDNC, ControllerKind.LSTM, 4, 3, 10, 1, rows, 5, heads)
-                    .withSparse(new SparseConfig(reads, links, IndexKind.LINEAR, linkGradient));
+                    .withSparse(new SparseConfig(reads, links, IndexKind.LINEAR, linkGradient, false));
             try (var run = new NetworkRun(config, 6)) {
                 run.forwardAndBackward(1);
                 run.compare().assertRelativeToAll();

@@ -27,7 +27,8 @@ final class Options {
             Option.whole("sparse-reads", "K, rows that a head of a sparse memory reads by content"),
             Option.whole("links", "K_L, links that a row of an sdnc keeps"),
             Option.choice("index", "How a sparse memory finds the rows nearest to a key", names(IndexKind.values())),
-            Option.flag("link-gradient", "Let gradients of an sdnc go through its links too"));
+            Option.flag("link-gradient", "Let gradients of an sdnc go through its links too"),
+            Option.flag("random-rows", "Begin a sparse memory with small random rows, not with zeros"));
 
     /** What a task decides and only {@code init} asks for. */
     static final List<Option> SIZES = List.of(

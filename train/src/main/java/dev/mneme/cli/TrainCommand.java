@@ -104,7 +104,7 @@ final class TrainCommand {
 
     private static int start(Tasks.Kind<?> kind, Settings settings, Terminal terminal) throws IOException {
         Task whole = Settings.checked(() -> kind.create(TaskOption.given(kind, settings)));
-        Recipe recipe = Recipe.of(whole);
+        Recipe recipe = recipe(whole, settings);
         var shape = new LinkedHashMap<>(recipe.model().options());
         shape.putAll(settings.only(shape.keySet()));
         ModelConfig model = Settings.checked(() -> ModelConfig.fromMap(shape));

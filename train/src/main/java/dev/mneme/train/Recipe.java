@@ -64,7 +64,10 @@ public record Recipe(ModelConfig model, TrainConfig training) {
                 model.withMemory(memory),
                 jumps && training.maxGradNorm() > JUMPING_NORM
                         ? training.with(Map.of(
-                                "max-grad-norm", JUMPING_NORM, "iterations", JUMPING_ITERATIONS * training.iterations()))
+                                "max-grad-norm",
+                                JUMPING_NORM,
+                                "iterations",
+                                JUMPING_ITERATIONS * training.iterations()))
                         : training);
     }
 

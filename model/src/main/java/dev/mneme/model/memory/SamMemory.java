@@ -11,12 +11,12 @@ import dev.mneme.model.InterfaceLayout.Field;
 import dev.mneme.model.InterfaceLayout.Squash;
 import dev.mneme.model.Memory;
 import dev.mneme.model.Rows;
+import dev.mneme.model.SparseConfig;
 import dev.mneme.model.SparseUnroll;
 import dev.mneme.model.Tape;
 import dev.mneme.model.addressing.AccessWeights;
 import dev.mneme.model.addressing.ContentWeights;
 import dev.mneme.model.addressing.EraseRowsAdd;
-import dev.mneme.sparse.IndexKind;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RowSlots;
 import java.util.List;
@@ -26,7 +26,8 @@ import java.util.List;
  * the least recently used row, and read the K rows nearest to their key. A step costs O(R K W) besides the search,
  * whatever N, and leaves O(R K W) for the way back, which rolls the rows back in place, bit for bit.
  *
- * <p>Gradients go through weights, written words and the rows read, not through the choice of rows. The state starts at 0.
+ * <p>Gradients go through weights, written words and the rows read, not through the choice of rows. The state starts at 0, or with
+ * small random rows.
  *
  * <p>Departures: a strength β for each head, which the paper does not have; the cosine's ε, see {@link ContentWeights};
  * rows accessed in one step become recent in ascending order.
@@ -36,7 +37,7 @@ public final class SamMemory implements Memory {
     private final int wordSize;
     private final int heads;
     private final int sparseReads;
-    private final IndexKind index;
+    private final SparseConfig sparse;
 
     private final InterfaceLayout layout = new InterfaceLayout();
     private final Field keys;
@@ -45,14 +46,14 @@ public final class SamMemory implements Memory {
     private final Field writeGates;
     private final Field interpolation;
 
-    /** N = {@code rows}, W = {@code wordSize}, R = {@code heads}, K = {@code sparseReads}; R and K at most N. */
-    public SamMemory(int rows, int wordSize, int heads, int sparseReads, IndexKind index) {
-        SparseRows.requireRoom("SAM", rows, heads, sparseReads);
+    /** N = {@code rows}, W = {@code wordSize}, R = {@code heads}, K = {@code sparse.reads()}; R and K at most N. */
+    public SamMemory(int rows, int wordSize, int heads, SparseConfig sparse) {
+        SparseRows.requireRoom("SAM", rows, heads, sparse.reads());
         this.rows = rows;
         this.wordSize = wordSize;
         this.heads = heads;
-        this.sparseReads = sparseReads;
-        this.index = index;
+        this.sparse = sparse;
+        sparseReads = sparse.reads();
         keys = layout.add("keys q", heads, wordSize, Squash.NONE);
         strengths = layout.add("strengths β", 1, heads, Squash.ONEPLUS);
         words = layout.add("write words a", heads, wordSize, Squash.NONE);
@@ -148,7 +149,7 @@ public final class SamMemory implements Memory {
             int met = SparseRows.met(rows, steps, written(), heads * sparseReads);
             tape = new Tape(steps);
             slots = new RowSlots(met);
-            memory = new SparseRows(arena, rows, wordSize, index, heads, sparseReads, sparseReads, steps, written());
+            memory = new SparseRows(arena, rows, wordSize, sparse, heads, sparseReads, steps, written());
             contentWeights = new ContentWeights(arena, 1, sparseReads);
             inverseKeyNorms = arena.vec(heads);
             start = new SparseReads(arena, heads, sparseReads);
@@ -177,6 +178,7 @@ public final class SamMemory implements Memory {
         @Override
         public void forward(int t) {
             if (t == 0) {
+                memory.begin();
                 slots.clear();
                 start.number(slots);
             }

@@ -172,8 +172,7 @@ public final class SdncMemory implements Memory {
             int met = SparseRows.met(rows, steps, mostWritten, heads * mostRead);
             tape = new Tape(steps);
             slots = new RowSlots(met);
-            memory = new SparseRows(
-                    arena, rows, wordSize, sparse.index(), heads, sparse.reads(), mostRead, steps, mostWritten);
+            memory = new SparseRows(arena, rows, wordSize, sparse, heads, mostRead, steps, mostWritten);
             links = new LinkedReads(arena, sparse, rows, steps, mostRead, mostWritten, met);
             contentWeights = new ContentWeights(arena, 1, sparse.reads());
             inverseKeyNorms = arena.vec(heads);
@@ -207,6 +206,7 @@ public final class SdncMemory implements Memory {
         @Override
         public void forward(int t) {
             if (t == 0) {
+                memory.begin();
                 slots.clear();
                 start.number(slots);
             }

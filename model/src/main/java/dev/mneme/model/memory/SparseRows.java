@@ -5,8 +5,8 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.Memory.StateTensor;
+import dev.mneme.model.SparseConfig;
 import dev.mneme.model.addressing.ContentWeights;
-import dev.mneme.sparse.IndexKind;
 import dev.mneme.sparse.LeastRecentlyUsed;
 import dev.mneme.sparse.LinearScan;
 import dev.mneme.sparse.NearestRows;
@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
  * to take steps back.
  */
 final class SparseRows {
+    private static final float RANDOM = 0.01f;
+
     private final RowStore store;
     private final NearestRows index;
     private final LeastRecentlyUsed ring;
@@ -32,28 +34,30 @@ final class SparseRows {
     private final RecencyJournal uses;
     private final AccessedRows accessed;
     private final Vec recency; // (N) 0 for the least recently used row, 1 for the next, ...: for saving
+    private final boolean randomRows;
+    private boolean begun; // whether random rows were put into a memory that was made without being reset
     private final Mat startRows; // (R, K) the rows read before step 0, -1 for none: for saving
 
     /**
      * N = {@code rows} rows of W = {@code words} floats.
      *
-     * @param mostRead rows that a head reads at most, of which {@code sparseReads} are those nearest to its key
+     * @param mostRead rows that a head reads at most, of which K are those nearest to its key
      * @param mostWritten rows that a step writes at most
      */
     SparseRows(
             TensorArena arena,
             int rows,
             int words,
-            IndexKind kind,
+            SparseConfig sparse,
             int heads,
-            int sparseReads,
             int mostRead,
             int steps,
             int mostWritten) {
-        int counted = met(rows, steps, mostWritten, heads * mostRead);
+        randomRows = sparse.randomRows();
+        int counted = randomRows ? rows : met(rows, steps, mostWritten, heads * mostRead);
         int mostUsed = mostWritten + heads * mostRead;
         store = new RowStore(arena, rows, words, ContentWeights.EPSILON, counted);
-        index = kind.over(store, arena, heads, sparseReads);
+        index = sparse.index().over(store, arena, heads, sparse.reads());
         ring = new LeastRecentlyUsed(arena, rows, counted);
         journal = new RowJournal(arena, store, index, steps, mostWritten);
         uses = new RecencyJournal(ring, steps, mostUsed);
@@ -147,6 +151,33 @@ final class SparseRows {
         index.reset();
         store.reset();
         ring.reset();
+        if (randomRows) {
+            fill();
+        }
+        begun = true;
+    }
+
+    /** A new memory that nobody reset holds zeros until it is used. */
+    void begin() {
+        if (randomRows && !begun) {
+            reset();
+        }
+    }
+
+    /** The same numbers in ±{@value #RANDOM} every time, by the mixing of SplitMix64 (Steele et al. 2014). */
+    private void fill() {
+        long counter = 0;
+        for (int i = 0; i < store.count(); i++) {
+            for (int j = 0; j < store.words(); j++) {
+                long z = ++counter * 0x9E3779B97F4A7C15L;
+                z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+                z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+                store.rows().set(i, j, RANDOM * ((z ^ (z >>> 31)) >> 40) * 0x1p-23f);
+            }
+        }
+        store.overwritten();
+        index.overwritten();
+        index.settle();
     }
 
     /** Goes to the state after {@code run} steps of which {@code standing} were not taken back. */
@@ -164,6 +195,7 @@ final class SparseRows {
 
     /** What is remembered, {@code start} being the reads before step 0. */
     List<StateTensor> state(SparseReads start) {
+        begin();
         int row = ring.first();
         for (int i = 0; i < store.count(); i++) {
             recency.set(row, i);

@@ -14,6 +14,7 @@ import dev.mneme.model.Memory.Ports;
 import dev.mneme.model.Memory.StateTensor;
 import dev.mneme.model.Memory.Unroll;
 import dev.mneme.model.SparseConfig;
+import dev.mneme.model.SparseUnroll;
 import dev.mneme.model.addressing.LeastUsed;
 import dev.mneme.sparse.IndexKind;
 import java.util.ArrayList;
@@ -107,12 +108,16 @@ class SparseMemoryTest {
     }
 
     private static SparseConfig sparse(int reads, int links, boolean gradient) {
-        return new SparseConfig(reads, links, IndexKind.AUTO, gradient);
+        return new SparseConfig(reads, links, IndexKind.AUTO, gradient, false);
     }
 
     private static Memory memory(String name, int rows, int heads) {
         return switch (name) {
-            case "sam" -> new SamMemory(rows, WORDS, heads, Math.min(3, rows), IndexKind.AUTO);
+            case "sam" -> new SamMemory(rows, WORDS, heads, sparse(Math.min(3, rows), 2, false));
+            case "sam from random rows" ->
+                new SamMemory(rows, WORDS, heads, new SparseConfig(Math.min(3, rows), 2, IndexKind.AUTO, false, true));
+            case "sdnc from random rows" ->
+                new SdncMemory(rows, WORDS, heads, new SparseConfig(Math.min(3, rows), 2, IndexKind.AUTO, false, true));
             case "sdnc" -> new SdncMemory(rows, WORDS, heads, sparse(Math.min(3, rows), 2, false));
             case "sdnc through links" -> new SdncMemory(rows, WORDS, heads, sparse(Math.min(3, rows), 2, true));
             case "dam" -> new DamMemory(rows, WORDS, heads, LeastUsed.DISCOUNTED_SUM);
@@ -128,7 +133,16 @@ class SparseMemoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sam, 40, 2", "sam, 7, 3", "sdnc, 40, 2", "sdnc, 9, 2", "sdnc through links, 30, 3", "dam, 10, 2"})
+    @CsvSource({
+        "sam, 40, 2",
+        "sam, 7, 3",
+        "sdnc, 40, 2",
+        "sdnc, 9, 2",
+        "sdnc through links, 30, 3",
+        "sam from random rows, 40, 2",
+        "sdnc from random rows, 30, 2",
+        "dam, 10, 2"
+    })
     void goesBackToWhereItStartedBitForBit(String name, int rows, int heads) {
         try (var run = new Driven(memory(name, rows, heads), STEPS, 1)) {
             run.forward(STEPS); // so that the state is not the initial one
@@ -166,7 +180,7 @@ class SparseMemoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sam, 40", "sam, 9", "sdnc, 40", "sdnc, 9", "dam, 10"})
+    @CsvSource({"sam, 40", "sam, 9", "sdnc, 40", "sdnc, 9", "sam from random rows, 30", "dam, 10"})
     void aResetMemoryIsANewOne(String name, int rows) {
         try (var used = new Driven(memory(name, rows, 2), STEPS, 3);
                 var fresh = new Driven(memory(name, rows, 2), STEPS, 3)) {
@@ -212,7 +226,7 @@ class SparseMemoryTest {
     @ParameterizedTest
     @CsvSource({"5, 1", "8, 2", "12, 4"})
     void readingAllRowsIsTheDenseTwin(int rows, int heads) {
-        var all = new SamMemory(rows, WORDS, heads, rows, IndexKind.AUTO);
+        var all = new SamMemory(rows, WORDS, heads, sparse(rows, 2, false));
         var dense = new DamMemory(rows, WORDS, heads, LeastUsed.TIME_OF_ACCESS);
         assertEquals(dense.layout().size(), all.layout().size());
         try (var sparse = new Driven(all, STEPS, 5);
@@ -260,6 +274,22 @@ class SparseMemoryTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sam from random rows", "sdnc from random rows"})
+    void randomRowsAreSmallDifferentAndCountAsWritten(String name) {
+        try (var run = new Driven(memory(name, 50, 2), STEPS, 9)) {
+            List<float[]> rows = run.state().subList(0, 50);
+            for (float[] row : rows) {
+                for (float number : row) {
+                    assertTrue(number != 0 && Math.abs(number) <= 0.01f, "a small number needed, got " + number);
+                }
+            }
+            assertEquals(50, rows.stream().map(Arrays::toString).distinct().count(), "rows are different");
+            run.forward(STEPS);
+            assertEquals(1, ((SparseUnroll) run.unroll).recall(STEPS - 1));
+        }
+    }
+
     @Test
     void linksMatter() {
         try (var linked = new Driven(memory("sdnc through links", 20, 2), STEPS, 7);
@@ -280,7 +310,7 @@ class SparseMemoryTest {
     void whatCannotBeIsRefusedInASentence() {
         assertMessage(
                 "each head of a SAM writes a row of its own: read-heads must be at most memory-size 3, but is 4",
-                () -> new SamMemory(3, 5, 4, 2, IndexKind.AUTO));
+                () -> new SamMemory(3, 5, 4, sparse(2, 2, false)));
         assertMessage(
                 "sparse-reads must be at least 1 and at most memory-size 3, but is 4",
                 () -> new SdncMemory(3, 5, 2, sparse(4, 8, false)));

@@ -51,7 +51,7 @@ public record StepSetting(
 
     /** The network. */
     public ModelConfig model() {
-        var sparse = new SparseConfig(reads, SparseConfig.DEFAULT.links(), index, SparseConfig.DEFAULT.linkGradient());
+        var sparse = new SparseConfig(reads, SparseConfig.DEFAULT.links(), index, false, false);
         return new ModelConfig(memory, ControllerKind.LSTM, INPUTS, OUTPUTS, hidden, 1, rows, words, heads, sparse);
     }
 
