@@ -1,8 +1,5 @@
 package dev.mneme.train;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +32,7 @@ public final class Pace {
 
     /** Of this process. */
     public Pace() {
-        this(System::nanoTime, Pace::residentBytes);
+        this(System::nanoTime, ResidentMemory::now);
     }
 
     /** With another clock and another measure of memory, negative for unknown. */
@@ -80,15 +77,4 @@ public final class Pace {
     }
 
     /** What this process has in memory; -1 where that is not known. */
-    private static long residentBytes() {
-        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .map(line -> line.replaceAll("\\D", ""))
-                    .mapToLong(kibibytes -> Long.parseLong(kibibytes) * 1024)
-                    .findFirst()
-                    .orElse(-1);
-        } catch (IOException | RuntimeException e) {
-            return -1; // not a Linux machine
-        }
-    }
 }

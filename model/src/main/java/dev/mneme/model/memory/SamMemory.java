@@ -26,8 +26,8 @@ import java.util.List;
  * the least recently used row, and read the K rows nearest to their key. A step costs O(R K W) besides the search,
  * whatever N, and leaves O(R K W) for the way back, which rolls the rows back in place, bit for bit.
  *
- * <p>Gradients go through weights, written words and the rows read, not through the choice of rows. The state starts at 0, or with
- * small random rows.
+ * <p>Gradients go through weights, written words and the rows read, not through the choice of rows. The state starts at 0,
+ * or with small random rows.
  *
  * <p>Departures: a strength β for each head, which the paper does not have; the cosine's ε, see {@link ContentWeights};
  * rows accessed in one step become recent in ascending order.

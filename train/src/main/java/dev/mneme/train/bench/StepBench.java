@@ -4,9 +4,7 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.Memory;
 import dev.mneme.model.MemoryNetwork;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.mneme.train.ResidentMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +45,7 @@ public final class StepBench {
                     1e3 * setup,
                     work.bytes(),
                     tapeBytes(new MemoryNetwork(setting.model()).memory()),
-                    peakResidentBytes(),
+                    ResidentMemory.peak(),
                     recall);
         }
     }
@@ -86,18 +84,6 @@ public final class StepBench {
             Arrays.setAll(reads, t -> ports.vec(memory.readSize()));
             memory.unroll(arena, new Memory.Ports(controls, reads, controls, reads));
             return arena.bytes();
-        }
-    }
-
-    private static long peakResidentBytes() {
-        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .map(line -> line.replaceAll("\\D", ""))
-                    .mapToLong(kibibytes -> Long.parseLong(kibibytes) * 1024)
-                    .findFirst()
-                    .orElse(-1);
-        } catch (IOException | RuntimeException e) {
-            return -1; // not a Linux machine
         }
     }
 }
