@@ -75,6 +75,4 @@ public final class Pace {
                 (end.nanos - begin.nanos) * 1e-9 / steps,
                 bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes));
     }
-
-    /** What this process has in memory; -1 where that is not known. */
 }
