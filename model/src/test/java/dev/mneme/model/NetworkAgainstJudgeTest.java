@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Outputs and all gradients of whole networks over many steps, against the double-precision judge. */
 class NetworkAgainstJudgeTest {
@@ -114,6 +115,47 @@ class NetworkAgainstJudgeTest {
         assertTrue(message.contains("interface.weight"), message);
         assertTrue(message.contains("controller.0.weight_hh"), message);
         assertTrue(!message.contains("output."), message);
+    }
+
+    private static String caughtIn(MemoryKind kind, MeddledMemory.Meddler meddler) {
+        var config = new ModelConfig(kind, ControllerKind.LSTM, 4, 3, 10, 1, 20, 5, 2);
+        var memory = new MeddledMemory(new MemoryNetwork(config).memory(), meddler);
+        try (var run = new NetworkRun(new MemoryNetwork(config, memory), 4)) {
+            run.forwardAndBackward(1);
+            return assertThrows(AssertionError.class, () -> run.compare().assertRelativeToAll())
+                    .toString();
+        }
+    }
+
+    /** Every field of every memory's interface, its gradient negated at one step. */
+    @ParameterizedTest
+    @EnumSource(
+            value = MemoryKind.class,
+            names = {"SAM", "DAM", "SDNC"})
+    void aNegatedGradientOfAnyFieldIsCaught(MemoryKind kind) {
+        var config = new ModelConfig(kind, ControllerKind.LSTM, 4, 3, 10, 1, 20, 5, 2);
+        for (Field field : new MemoryNetwork(config).memory().layout().fields()) {
+            String message = caughtIn(kind, (before, memory, ports, t) -> {
+                if (!before && t == 6) {
+                    Kernels.scale(-1, ports.dControl()[t].slice(field.from(), field.rows() * field.cols()));
+                }
+            });
+            assertTrue(message.contains("interface."), field.name() + ": " + message);
+            assertTrue(!message.contains("output."), field.name() + ": " + message);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = MemoryKind.class,
+            names = {"SAM", "DAM", "SDNC"})
+    void anyMemoryThatForgetsOnTheWayBackIsCaught(MemoryKind kind) {
+        String message = caughtIn(kind, (before, memory, ports, t) -> {
+            if (before && t == 7) {
+                memory.clearGradient();
+            }
+        });
+        assertTrue(message.contains("interface.weight"), message);
     }
 
     @Test
