@@ -188,23 +188,6 @@ public final class Kernels {
                 y.data(), y.offset(), dy.data(), dy.offset(), mean, dx.data(), dx.offset(), y.size());
     }
 
-    /** {@code m_i += bias} for {@code count} rows starting at row {@code from}. */
-    public static void addRows(Vec bias, Mat m, int from, int count) {
-        Shapes.requireEqual("addRows", "size of bias", bias.size(), "cols of m", m.cols());
-        Shapes.requireRange("addRows: rows", from, count, m.rows());
-        Shapes.requireApart("addRows", bias, m);
-        for (int i = from; i < from + count; i++) {
-            Loops.ELEMENTWISE.add(bias.data(), bias.offset(), m.data(), m.rowOffset(i), m.cols());
-        }
-    }
-
-    /** {@code out += sum_i m_i}: each column summed in ascending rows from 0, then added. */
-    public static void sumRows(Mat m, Vec out) {
-        Shapes.requireEqual("sumRows", "size of out", out.size(), "cols of m", m.cols());
-        Shapes.requireApart("sumRows", out, m);
-        Loops.MEMORY.sumRows(m.data(), m.offset(), m.rows(), m.stride(), out.data(), out.offset(), m.cols());
-    }
-
     /** {@code out_i = 1 / sqrt(|m_i|² + eps)}. */
     public static void inverseNorms(Mat m, float eps, Vec out) {
         Shapes.requireEqual("inverseNorms", "size of out", out.size(), "rows of m", m.rows());

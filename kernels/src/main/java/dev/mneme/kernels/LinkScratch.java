@@ -3,6 +3,7 @@ package dev.mneme.kernels;
 import dev.mneme.kernels.internal.LinkLoops;
 import dev.mneme.kernels.internal.Loops;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** Off-heap scratch of one thread in the layout of {@link LinkLoops}: interleaved kinds, then whole rows. */
 final class LinkScratch {
@@ -31,7 +32,7 @@ final class LinkScratch {
     static LinkScratch get(int index) {
         LinkScratch[] all = OF_THREAD.get();
         if (index >= all.length) {
-            LinkScratch[] more = java.util.Arrays.copyOf(all, index + 1);
+            LinkScratch[] more = Arrays.copyOf(all, index + 1);
             for (int i = all.length; i <= index; i++) {
                 more[i] = new LinkScratch();
             }

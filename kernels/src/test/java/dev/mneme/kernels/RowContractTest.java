@@ -45,7 +45,7 @@ final class RowContractTest {
             }
             inverse[i] = 1 / Math.sqrt(square);
         }
-        Kernels.sumRows(m, out);
+        Blocks.sumRows(m, 0, rows, out);
         Floats.assertClose("sumRows " + shape, sums, out);
         Floats.assertUntouchedAround("sumRows " + shape, out);
         new ScalarMemory().sumRows(m.data(), m.offset(), rows, m.stride(), before.data(), before.offset(), cols);
@@ -118,22 +118,6 @@ final class RowContractTest {
                 IllegalArgumentException.class, () -> Blocks.gatheredDots(m, 0, m, scale, new int[] {1, 5}, 2, out));
         assertThrows(
                 IllegalArgumentException.class, () -> Blocks.gatheredDots(m, 0, m, scale, new int[] {1, 2, 3}, 3, out));
-    }
-
-    @Test
-    void aBiasIsAddedToTheRowsAskedForAlone() {
-        Mat m = floats.mat(9, 21);
-        Vec bias = floats.vec(21, 3);
-        double[][] expected = Floats.doubles(m);
-        for (int i = 2; i < 7; i++) {
-            for (int j = 0; j < 21; j++) {
-                expected[i][j] += bias.get(j);
-            }
-        }
-        Kernels.addRows(bias, m, 2, 5);
-        Floats.assertClose("addRows", expected, m);
-        Floats.assertUntouchedAround("addRows", m);
-        assertThrows(IllegalArgumentException.class, () -> Kernels.addRows(bias, m, 5, 5));
     }
 
     @Test

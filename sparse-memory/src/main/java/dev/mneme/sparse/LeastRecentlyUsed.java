@@ -69,15 +69,6 @@ public final class LeastRecentlyUsed {
         extent = 0;
     }
 
-    /** Writes the order, least recently used first: {@code order[i]} is a row. */
-    public void order(float[] order) {
-        int row = first();
-        for (int i = 0; i < rows; i++) {
-            order[i] = row;
-            row = next(row);
-        }
-    }
-
     private int previous(int row) {
         return wrap(row - 1 + before.getAtIndex(JAVA_INT, row));
     }

@@ -1,5 +1,7 @@
 package dev.mneme.sparse;
 
+import java.util.Arrays;
+
 /**
  * The K nearest rows of each of some keys, nearest first: by descending similarity, then ascending row. Filled by
  * offering rows in any order. Made once, filled at every step.
@@ -32,7 +34,7 @@ public final class Neighbours {
 
     /** Forgets all rows. */
     public void clear() {
-        java.util.Arrays.fill(sizes, 0);
+        Arrays.fill(sizes, 0);
     }
 
     /** Rows kept for {@code head}, at most K. */

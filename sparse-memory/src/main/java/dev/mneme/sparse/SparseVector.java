@@ -1,5 +1,7 @@
 package dev.mneme.sparse;
 
+import java.util.Arrays;
+
 /** Up to a fixed number of rows with a number each; all others are 0. In the order in which they were added. */
 public final class SparseVector {
     private final int[] rows;
@@ -85,7 +87,7 @@ public final class SparseVector {
 
     /** The rows held, in order. */
     public int[] rows() {
-        return java.util.Arrays.copyOf(rows, size);
+        return Arrays.copyOf(rows, size);
     }
 
     private boolean before(float value, int row, int than) {

@@ -17,7 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LeastRecentlyUsedTest {
     private static float[] order(LeastRecentlyUsed ring, int rows) {
         float[] order = new float[rows];
-        ring.order(order);
+        int row = ring.first();
+        for (int i = 0; i < rows; i++) {
+            order[i] = row;
+            row = ring.next(row);
+        }
+        assertEquals(rows, row, "the ring closes");
         return order;
     }
 

@@ -7,6 +7,7 @@ import dev.mneme.model.ModelConfig;
 import dev.mneme.model.ParameterLayout.Parameter;
 import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.Dtype;
+import dev.mneme.train.io.JsonException;
 import dev.mneme.train.io.JsonMaps;
 import dev.mneme.train.io.MetadataKeys;
 import dev.mneme.train.io.SafetensorsFile;
@@ -174,7 +175,7 @@ public final class Checkpoint {
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
             try {
                 return read(file);
-            } catch (IllegalArgumentException | ArithmeticException | dev.mneme.train.io.JsonException e) {
+            } catch (IllegalArgumentException | ArithmeticException | JsonException e) {
                 throw new BadFileException(path, "its metadata describe no model that can be: " + e.getMessage(), e);
             }
         }

@@ -3,6 +3,7 @@ package dev.mneme.kernels.internal;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** Sums of 16 logical lanes kept in an array. */
 final class Lanes {
@@ -18,7 +19,7 @@ final class Lanes {
     /** {@link #sum}, leaving zeros behind. */
     static float takeSum(float[] lanes, int at) {
         float sum = sum(lanes, at);
-        java.util.Arrays.fill(lanes, at, at + COUNT, 0);
+        Arrays.fill(lanes, at, at + COUNT, 0);
         return sum;
     }
 

@@ -1,5 +1,7 @@
 package dev.mneme.kernels.internal;
 
+import java.util.Arrays;
+
 /** Heap scratch of one thread, made once and grown when a larger product comes. */
 final class Panels {
     private static final ThreadLocal<Panels> OF_THREAD = ThreadLocal.withInitial(Panels::new);
@@ -26,7 +28,7 @@ final class Panels {
         if (sums.length < count) {
             sums = new float[Math.max(count, 2 * sums.length)];
         }
-        java.util.Arrays.fill(sums, 0, count, 0);
+        Arrays.fill(sums, 0, count, 0);
         return sums;
     }
 
@@ -51,7 +53,7 @@ final class Panels {
     /** Returns at least {@code count} floats, the first {@code count} of them 0. */
     float[] zeros(int count) {
         float[] zeros = floats(count);
-        java.util.Arrays.fill(zeros, 0, count, 0);
+        Arrays.fill(zeros, 0, count, 0);
         return zeros;
     }
 }

@@ -3,6 +3,7 @@ package dev.mneme.kernels.internal;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** The products, one row of C at a time. */
 public final class ScalarMatMul implements MatMulLoops {
@@ -26,7 +27,7 @@ public final class ScalarMatMul implements MatMulLoops {
         for (int i = 0; i < m; i++) {
             long cRowAt = cAt + 4L * i * n;
             for (int from = 0; from < k; from += BLOCK) {
-                java.util.Arrays.fill(chain, 0, n, 0);
+                Arrays.fill(chain, 0, n, 0);
                 for (int p = from; p < Math.min(k, from + BLOCK); p++) {
                     float x = a.get(JAVA_FLOAT, aAt + 4 * ((long) i * aRow + (long) p * aStep));
                     long bRowAt = bAt + 4L * p * n;

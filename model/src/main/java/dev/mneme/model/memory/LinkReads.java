@@ -1,5 +1,6 @@
 package dev.mneme.model.memory;
 
+import dev.mneme.kernels.Vec;
 import dev.mneme.sparse.RowSlots;
 import dev.mneme.sparse.SparseLinks;
 import dev.mneme.sparse.SparseVector;
@@ -69,7 +70,7 @@ final class LinkReads {
             int head,
             SparseVector dForward,
             SparseVector dBackward,
-            dev.mneme.kernels.Vec dBefore,
+            Vec dBefore,
             boolean throughLinks) {
         for (int n = 0; n < before.counts[head]; n++) {
             int row = before.row(head, n);

@@ -7,6 +7,7 @@ import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.report.RunReport;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What was measured, for people and for machines. */
 public final class ScalingTable {
@@ -22,7 +23,8 @@ public final class ScalingTable {
             "tensors MB",
             "tape MB",
             "peak MB",
-            "recall");
+            "recall",
+            "left out");
 
     private ScalingTable() {}
 
@@ -48,9 +50,10 @@ public final class ScalingTable {
                         number(c.tensorBytes() / 1e6),
                         number(c.tapeBytes() / 1e6),
                         number(c.residentBytes() / 1e6),
-                        s.memory().sparse() ? String.format(Locale.ROOT, "%.3f", c.recall()) : "-"))
-                .orElseGet(() -> List.of("left out: " + p.note(), "-", "-", "-", "-", "-"));
-        return java.util.stream.Stream.concat(start.stream(), rest.stream()).toList();
+                        s.memory().sparse() ? String.format(Locale.ROOT, "%.3f", c.recall()) : "-",
+                        ""))
+                .orElseGet(() -> List.of("-", "-", "-", "-", "-", "-", p.note()));
+        return Stream.concat(start.stream(), rest.stream()).toList();
     }
 
     private static String number(double value) {

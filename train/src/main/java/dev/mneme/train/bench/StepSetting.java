@@ -5,6 +5,7 @@ import dev.mneme.model.MemoryKind;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.SparseConfig;
 import dev.mneme.sparse.IndexKind;
+import java.util.Locale;
 
 /**
  * What is measured: forward and backward of a network over some steps.
@@ -57,7 +58,7 @@ public record StepSetting(
 
     /** What a reader calls it. */
     public String name() {
-        String kind = memory.name().toLowerCase(java.util.Locale.ROOT);
-        return memory.sparse() ? kind + " " + index.name().toLowerCase(java.util.Locale.ROOT) : kind;
+        String kind = memory.name().toLowerCase(Locale.ROOT);
+        return memory.sparse() ? kind + " " + index.name().toLowerCase(Locale.ROOT) : kind;
     }
 }
