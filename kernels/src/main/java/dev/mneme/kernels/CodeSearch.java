@@ -61,11 +61,15 @@ public final class CodeSearch {
             long xAt = x.rowOffset(row);
             long at = (long) (row / BLOCK) * words * BLOCK + row % BLOCK;
             for (int j = 0; j < words; j++) {
-                float cosine = x.data().get(ValueLayout.JAVA_FLOAT, xAt + 4L * j) * inverseNorm;
-                float scaled = GREATEST * Math.min(Math.max(cosine, -1), 1);
-                codes.set(ValueLayout.JAVA_BYTE, at + (long) j * BLOCK, (byte) Math.rint(scaled));
+                float word = x.data().get(ValueLayout.JAVA_FLOAT, xAt + 4L * j);
+                codes.set(ValueLayout.JAVA_BYTE, at + (long) j * BLOCK, code(word, inverseNorm));
             }
         }
+    }
+
+    /** The code of a word of a row. */
+    static byte code(float word, float inverseNorm) {
+        return (byte) Math.rint(GREATEST * Math.min(Math.max(word * inverseNorm, -1), 1));
     }
 
     /** Sets the codes of all rows of the blocks that hold rows 0 to {@code rows - 1} to 0. */

@@ -2,6 +2,7 @@ package dev.mneme.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mneme.kernels.internal.Loops;
 import dev.mneme.kernels.internal.ScalarSearch;
@@ -219,6 +220,67 @@ final class SearchContractTest {
         search.threshold(2, (short) 300);
         assertEquals(0, search.above(2));
         assertEquals(4, search.next(0, 4));
+    }
+
+    @Test
+    void bundlesOfCodesGiveTheSumsOfTheirRows() {
+        var scalar = new ScalarSearch();
+        for (int words : new int[] {1, 3, 16, 17, 32, 64}) {
+            MemorySegment codes = arena.reserve(3 * CodeBundle.bytes(words), 0);
+            for (long at = 0; at < codes.byteSize(); at++) {
+                codes.set(ValueLayout.JAVA_BYTE, at, (byte) random.nextInt(-127, 128));
+            }
+            short[] key = new short[words];
+            for (int j = 0; j < words; j++) {
+                key[j] = (short) random.nextInt(-4000, 4000); // sums leave 16 bits
+            }
+            short[] expected = new short[32];
+            short[] actual = new short[32];
+            long at = CodeBundle.bytes(words);
+            int above = scalar.bundle(codes, at, words, key, (short) 77, expected);
+            assertEquals(above, Loops.SEARCH.bundle(codes, at, words, key, (short) 77, actual));
+            assertArrayEquals(expected, actual);
+            for (int i = 0; i < 32; i++) {
+                short sum = 0;
+                for (int j = 0; j < words; j++) {
+                    sum += (short) (codes.get(ValueLayout.JAVA_BYTE, at + 32L * j + i) * key[j]);
+                }
+                assertEquals(sum, expected[i]);
+                assertEquals(sum > 77, (above >> i & 1) == 1);
+            }
+        }
+    }
+
+    @Test
+    void aRowInABundleHasTheSumItHasAlone() {
+        int words = 19;
+        Mat x = floats.mat(40, words);
+        Vec inverseNorms = arena.vec(40);
+        Kernels.inverseNorms(x, 1e-6f, inverseNorms);
+        MemorySegment codes = arena.reserve(2 * CodeBundle.bytes(words), 0);
+        var bundle = new CodeBundle(words);
+        for (int j = 0; j < words; j++) {
+            bundle.key(j, (short) (3 * j - 20));
+        }
+        long at = CodeBundle.bytes(words);
+        for (int i = 0; i < 32; i++) {
+            bundle.put(codes, at, i, x, inverseNorms, 39 - i);
+        }
+        int above = bundle.above(codes, at, 50);
+        for (int i = 0; i < 32; i++) {
+            int sum = 0;
+            for (int j = 0; j < words; j++) {
+                sum += (int) Math.rint(127 * (x.get(39 - i, j) * inverseNorms.get(39 - i))) * (3 * j - 20);
+            }
+            assertEquals(sum, bundle.sum(i));
+            assertEquals(sum, bundle.sum(x, inverseNorms, 39 - i));
+            assertEquals(sum > 50, (above >> i & 1) == 1);
+        }
+        assertThrows(IndexOutOfBoundsException.class, () -> bundle.above(codes, at + 1, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> bundle.put(codes, at, 32, x, inverseNorms, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> bundle.sum(x, inverseNorms, 40));
+        assertThrows(
+                IllegalArgumentException.class, () -> new CodeBundle(words + 1).put(codes, 0, 0, x, inverseNorms, 0));
     }
 
     private static void assertSameFloat(String what, float expected, float actual) {

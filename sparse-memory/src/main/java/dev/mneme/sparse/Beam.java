@@ -1,14 +1,14 @@
 package dev.mneme.sparse;
 
-import java.util.Arrays;
-
 /**
  * The rows nearest to a key that a walk has met, nearest first, at most as many as the beam is wide, and which of them it
  * has not been at yet. A sorted array: as fast as two heaps at these widths, and it cannot outgrow its room.
+ *
+ * <p>Greater scores are nearer. A row that is offered again with the same score is kept once, so that a walk need not
+ * remember what it has met: such a row is either still here or not near enough.
  */
 final class Beam {
-    // Similarity in the upper half, so turned that ascending longs are descending similarities; then row, then "been
-    // at".
+    // Score in the upper half, so turned that ascending longs are descending scores; then row, then "been at".
     private final long[] entries;
     private int width;
     private int size;
@@ -35,46 +35,64 @@ final class Beam {
         return (int) entries[rank] >>> 1;
     }
 
-    /** Its similarity. */
-    float similarity(int rank) {
-        return 0 - fromSortable((int) (entries[rank] >> 32));
+    /** Its score. */
+    int score(int rank) {
+        return ~(int) (entries[rank] >> 32);
     }
 
-    /** Keeps {@code row} if it is near enough. A row must not be offered twice. */
-    void offer(int row, float similarity) {
-        long entry = ((long) toSortable(0 - similarity) << 32) | ((long) row << 1);
-        if (size == width) {
-            if (entry >= entries[size - 1]) {
-                return;
-            }
-            size--;
+    /** Rows of this score or a lesser one are not kept; {@code all} while there is room. */
+    int threshold(int all) {
+        return size < width ? all : score(size - 1);
+    }
+
+    /** Keeps {@code row} if it is near enough. */
+    void offer(int row, int score) {
+        long entry = ((long) ~score << 32) | ((long) row << 1);
+        if (size == width && entry >= entries[size - 1]) {
+            return;
         }
-        int at = -1 - Arrays.binarySearch(entries, 0, size, entry);
-        System.arraycopy(entries, at, entries, at + 1, size - at);
+        int at = before(entry);
+        if (at < size && (entries[at] | 1) == (entry | 1)) {
+            return;
+        }
+        int kept = Math.min(size, width - 1);
+        System.arraycopy(entries, at, entries, at + 1, kept - at);
         entries[at] = entry;
-        size++;
+        size = kept + 1;
         next = Math.min(next, at);
     }
 
-    /** The nearest row the walk has not been at, which it now has, or -1. */
-    int take() {
-        while (next < size && (entries[next] & 1) != 0) {
+    /** How many entries are less than {@code entry}: a search without a branch that could be guessed wrongly. */
+    private int before(long entry) {
+        int from = 0;
+        for (int count = size; count > 0; count -= (count + 1) / 2) {
+            int half = (count + 1) / 2;
+            from = entries[from + half - 1] < entry ? from + half : from;
+        }
+        return from;
+    }
+
+    /** Takes the nearest rows that the walk has not been at, and now has, until {@code rows} is full. Returns how many. */
+    int take(int[] rows) {
+        int taken = 0;
+        while (taken < rows.length && next < size) {
+            if ((entries[next] & 1) == 0) {
+                entries[next] |= 1;
+                rows[taken++] = row(next);
+            }
             next++;
         }
-        if (next == size) {
-            return -1;
-        }
-        entries[next] |= 1;
-        return row(next++);
+        return taken;
     }
 
     /** A float's bits so turned that integers are ordered as the floats are. */
-    private static int toSortable(float x) {
-        int bits = Float.floatToIntBits(x);
+    static int score(float similarity) {
+        int bits = Float.floatToIntBits(similarity);
         return bits ^ ((bits >> 31) & 0x7fffffff);
     }
 
-    private static float fromSortable(int sortable) {
-        return Float.intBitsToFloat(sortable ^ ((sortable >> 31) & 0x7fffffff));
+    /** The float of that {@link #score(float)}. */
+    static float similarity(int score) {
+        return Float.intBitsToFloat(score ^ ((score >> 31) & 0x7fffffff));
     }
 }

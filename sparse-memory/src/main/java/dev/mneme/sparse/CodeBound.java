@@ -49,6 +49,12 @@ final class CodeBound {
     private static final float LEAST_EPSILON = 0x1p-100f;
     private static final double SLACK = 1;
 
+    /** Takes the codes of keys. */
+    interface Codes {
+        /** Number {@code word} of {@code key} is {@code code}. */
+        void key(int key, int word, short code);
+    }
+
     private final int words;
     private final double delta; // δ
     private final double rowError; // e
@@ -68,14 +74,14 @@ final class CodeBound {
         return words <= MOST_WORDS && epsilon >= LEAST_EPSILON;
     }
 
-    /** Codes row {@code head} of {@code keys} as key {@code key} of a search; false for a key out of the proof's range. */
-    boolean code(int key, Mat keys, int head, float inverseNorm, CodeSearch search) {
+    /** Codes row {@code head} of {@code keys} as key {@code key}; false for a key out of the proof's range. */
+    boolean code(int key, Mat keys, int head, float inverseNorm, Codes codes) {
         double square = 0;
         double errorSquare = 0;
         for (int j = 0; j < words; j++) {
             double b = (double) keys.get(head, j) * inverseNorm;
             double code = Math.rint(scale * b);
-            search.key(key, j, (short) code);
+            codes.key(key, j, (short) code);
             square += b * b;
             errorSquare += (code - scale * b) * (code - scale * b);
         }

@@ -16,11 +16,12 @@ final class GraphBuilder {
 
     private final RowStore store;
     private final GraphWalk walk;
-    private final Beam candidates = new Beam(GraphLinks.MOST + 1);
+    private final Beam candidates = new Beam(WIDTH); // scored by their floats
     private final int[] chosen = new int[GraphLinks.MOST];
     private final int[] former = new int[GraphLinks.MOST];
     private final int[] others = new int[GraphLinks.MOST + 1];
-    private final float[] similarity = new float[GraphLinks.MOST + 1];
+    private final int[] met = new int[WIDTH];
+    private final float[] similarity = new float[WIDTH];
 
     /** Builds with {@code walk}, whose beam must be at least {@link #WIDTH} wide. */
     GraphBuilder(RowStore store, GraphWalk walk) {
@@ -40,10 +41,15 @@ final class GraphBuilder {
         }
         int level = links.level(row);
         int top = links.level(links.entry());
-        int start = walk.descend(links, store.rows(), row, Math.min(level, top));
+        walk.towards(store.rows(), row, inverseNorm(row));
+        int start = walk.descend(links, Math.min(level, top));
         for (int l = Math.min(level, top); l >= 0; l--) {
-            walk.search(links, store.rows(), row, l, start, WIDTH);
-            int count = choose(walk.beam(), row, GraphLinks.M);
+            walk.search(links, l, start, WIDTH);
+            takeCandidates(row);
+            if (candidates.size() > 0) {
+                start = candidates.row(0);
+            }
+            int count = choose(row, GraphLinks.M);
             if (known) {
                 detach(links, row, l);
             }
@@ -52,21 +58,41 @@ final class GraphBuilder {
             for (int i = 0; i < count; i++) {
                 link(links, former[i], row, l);
             }
-            start = walk.beam().row(walk.beam().row(0) == row && walk.beam().size() > 1 ? 1 : 0);
         }
         if (level > top) {
             links.enter(row);
         }
     }
 
-    /** Chooses, nearest first, rows that are not nearer to one already chosen than to {@code row}. Returns how many. */
-    private int choose(Beam from, int row, int most) {
+    /** What the walk found, {@code row} excepted, by similarity instead of by code. */
+    private void takeCandidates(int row) {
+        Beam beam = walk.beam();
+        int count = 0;
+        for (int rank = 0; rank < beam.size(); rank++) {
+            if (beam.row(rank) != row) {
+                met[count++] = beam.row(rank);
+            }
+        }
+        sort(row, met, count);
+    }
+
+    /** The first {@code count} rows become the candidates, those most similar to {@code row} first. */
+    private void sort(int row, int[] rows, int count) {
+        measure(row, rows, count);
+        candidates.clear(count);
+        for (int i = 0; i < count; i++) {
+            candidates.offer(rows[i], Beam.score(similarity[i]));
+        }
+    }
+
+    /** Chooses, nearest first, candidates not nearer to one already chosen than to {@code row}. Returns how many. */
+    private int choose(int row, int most) {
         float inverseNorm = inverseNorm(row);
         int count = 0;
-        for (int rank = 0; rank < from.size() && count < most; rank++) {
-            int candidate = from.row(rank);
-            float cosine = from.similarity(rank) * inverseNorm;
-            if (candidate != row && nearest(candidate, count) <= cosine + SAME) {
+        for (int rank = 0; rank < candidates.size() && count < most; rank++) {
+            int candidate = candidates.row(rank);
+            float cosine = Beam.similarity(candidates.score(rank)) * inverseNorm;
+            if (nearest(candidate, count) <= cosine + SAME) {
                 chosen[count++] = candidate;
             }
         }
@@ -86,20 +112,18 @@ final class GraphBuilder {
     /** Links {@code from} to {@code to}, at the cost of its least useful link if it has no room. */
     private void link(GraphLinks links, int from, int to, int level) {
         int count = links.copy(from, level, others);
-        if (indexOf(others, count, to) >= 0) {
+        int at = indexOf(others, count, to);
+        if (at >= 0) {
+            links.set(from, level, at, to);
+            return;
+        }
+        if (count < GraphLinks.MOST) {
+            links.add(from, level, count, to);
             return;
         }
         others[count++] = to;
-        if (count <= GraphLinks.most(level)) {
-            links.put(from, level, others, count);
-            return;
-        }
-        measure(from, others, count);
-        candidates.clear(count);
-        for (int i = 0; i < count; i++) {
-            candidates.offer(others[i], similarity[i]);
-        }
-        links.put(from, level, chosen, choose(candidates, from, GraphLinks.most(level)));
+        sort(from, others, count);
+        links.put(from, level, chosen, choose(from, GraphLinks.MOST));
     }
 
     /** Rows linked with {@code row} both ways lose it and are linked to the nearest two of those it was linked to. */
@@ -111,19 +135,15 @@ final class GraphBuilder {
             int at = indexOf(others, count, row);
             if (at >= 0) {
                 others[at] = others[--count];
-                measure(from, former, siblings);
-                candidates.clear(siblings);
-                for (int s = 0; s < siblings; s++) {
-                    candidates.offer(former[s], similarity[s]);
-                }
-                links.put(from, level, others, bridge(from, count, GraphLinks.most(level)));
+                sort(from, former, siblings);
+                links.put(from, level, others, bridge(from, count));
             }
         }
     }
 
     /** Adds to the first {@code count} others at most two of the candidates. Returns how many others there are then. */
-    private int bridge(int from, int count, int most) {
-        int enough = Math.min(most, count + 2);
+    private int bridge(int from, int count) {
+        int enough = Math.min(GraphLinks.MOST, count + 2);
         int all = count;
         for (int rank = 0; rank < candidates.size() && all < enough; rank++) {
             int sibling = candidates.row(rank);

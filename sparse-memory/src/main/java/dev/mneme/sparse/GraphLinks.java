@@ -2,6 +2,7 @@ package dev.mneme.sparse;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.mneme.kernels.CodeBundle;
 import dev.mneme.kernels.TensorArena;
 import java.lang.foreign.MemorySegment;
 
@@ -9,23 +10,32 @@ import java.lang.foreign.MemorySegment;
  * The links of a hierarchical navigable small world (Malkov and Yashunin 2018): on level 0 every row of the graph, on
  * each further level a sixteenth of those below. A row's level is a hash of seed and row, so the same rows inserted in the
  * same order give the same graph, and a row that is inserted again keeps its place. All storage is reserved.
+ *
+ * <p>With the links of a row lie the codes of the rows they lead to, a {@link CodeBundle}, as these were when linked: a walk
+ * compares all neighbours of a row at the price of one place in memory, where their own rows would be 32. It takes W times
+ * 32 bytes a row. What is a copy can be out of date: a row that was taken in again has new codes with those it is linked
+ * with now, and old ones where a link leads to it that it does not return.
  */
 final class GraphLinks {
-    /** M: links that a new row gets, and the most it may have on the levels above 0. */
+    /** M: links that a new row gets. */
     static final int M = 16;
 
-    /** The most links a row may have on level 0. */
-    static final int MOST = 2 * M;
+    /** The most links a row may have, on every level. */
+    static final int MOST = CodeBundle.ROWS;
 
     private static final int HIGHEST = 14;
     private static final int LEVEL_BITS = 4;
     private static final int LEVEL_MASK = (1 << LEVEL_BITS) - 1;
+    private static final int LINE = 64;
 
     private final long seed;
-    // A row is stored as row + 1 and ends its list with 0 unless that is full.
+    private final RowStore store;
+    private final CodeBundle bundle;
     private final MemorySegment nodes; // int[N]: 0 where not in the graph, else level + 1 and the first block above
-    private final MemorySegment lower; // int[N, 2M]
-    private final MemorySegment upper; // int[blocks, M]: a row of level L has L of them in a row, level 1 first
+    // Blocks of int[MOST] links, each row + 1 and the first that is not used 0, and the codes of those rows.
+    private final MemorySegment lower; // [N]
+    private final MemorySegment upper; // [blocks]: a row of level L has L of them in a row, level 1 first
+    private final int blockBytes;
     private final int blocks;
     private int usedBlocks;
     private int end;
@@ -33,21 +43,26 @@ final class GraphLinks {
     private int entry = -1;
     private boolean lent;
 
-    /** No links between {@code count} rows, of which {@code counted} are expected to be there one day. */
-    GraphLinks(TensorArena arena, int count, int counted, long seed) {
+    /** No links between the rows of {@code store}, whose codes {@code bundle} makes. */
+    GraphLinks(RowStore store, CodeBundle bundle, TensorArena arena, long seed) {
         this.seed = seed;
+        this.store = store;
+        this.bundle = bundle;
+        int count = store.count();
+        int counted = store.countedRows();
+        blockBytes = -LINE & (4 * MOST + (int) CodeBundle.bytes(store.words()) + LINE - 1);
         blocks = count / 8 + 64; // a row needs 1/15 on average
         nodes = arena.reserve(4L * count, 4L * counted);
-        lower = arena.reserve(4L * MOST * count, 4L * MOST * counted);
-        upper = arena.reserve(4L * M * blocks, 4L * M * (counted / 15));
+        lower = arena.reserve((long) blockBytes * count, (long) blockBytes * counted);
+        upper = arena.reserve((long) blockBytes * blocks, (long) blockBytes * (counted / 15));
     }
 
     /** Takes over what {@code other}, of as many rows and the same seed, holds. */
     void copyFrom(GraphLinks other) {
         clear();
         MemorySegment.copy(other.nodes, 0, nodes, 0, 4L * other.end);
-        MemorySegment.copy(other.lower, 0, lower, 0, 4L * MOST * other.end);
-        MemorySegment.copy(other.upper, 0, upper, 0, 4L * M * other.usedBlocks);
+        MemorySegment.copy(other.lower, 0, lower, 0, (long) blockBytes * other.end);
+        MemorySegment.copy(other.upper, 0, upper, 0, (long) blockBytes * other.usedBlocks);
         usedBlocks = other.usedBlocks;
         end = other.end;
         size = other.size;
@@ -84,11 +99,6 @@ final class GraphLinks {
         return (nodes.getAtIndex(JAVA_INT, row) & LEVEL_MASK) - 1;
     }
 
-    /** The most links a row may have. */
-    static int most(int level) {
-        return level == 0 ? MOST : M;
-    }
-
     /** Takes in a row, without links yet. */
     void add(int row) {
         int level = Math.min(drawn(row), blocks - usedBlocks);
@@ -108,28 +118,64 @@ final class GraphLinks {
 
     /** Copies the rows that {@code row} is linked to. Returns how many. */
     int copy(int row, int level, int[] to) {
-        MemorySegment segment = segment(level);
-        long at = at(row, level);
-        int most = most(level);
-        for (int i = 0; i < most; i++) {
-            int link = segment.get(JAVA_INT, at + 4L * i);
-            if (link == 0) {
+        for (int i = 0; i < MOST; i++) {
+            to[i] = link(row, level, i);
+            if (to[i] < 0) {
                 return i;
             }
-            to[i] = link - 1;
         }
-        return most;
+        return MOST;
     }
 
-    /** Links {@code row} to these rows and no others. */
-    void put(int row, int level, int[] to, int links) {
+    /** The row that link {@code i} of {@code row} leads to, or -1: there are no further links. */
+    int link(int row, int level, int i) {
+        return segment(level).get(JAVA_INT, at(row, level) + 4L * i) - 1;
+    }
+
+    /** Has all that lies with {@code row} fetched from memory, line after line without waiting. Returns nothing of use. */
+    int fetch(int row, int level) {
         MemorySegment segment = segment(level);
         long at = at(row, level);
-        for (int i = 0; i < links; i++) {
-            segment.set(JAVA_INT, at + 4L * i, to[i] + 1);
+        int sum = 0;
+        for (int line = 0; line < blockBytes; line += LINE) {
+            sum += segment.get(JAVA_INT, at + line);
         }
-        if (links < most(level)) {
-            segment.set(JAVA_INT, at + 4L * links, 0);
+        return sum;
+    }
+
+    /**
+     * Compares all that {@code row} is linked to with the key of {@code with}. Bit i says that the sum of link i lies above
+     * {@code threshold}; bits beyond the last link say nothing.
+     */
+    int above(int row, int level, int threshold, CodeBundle with) {
+        return with.above(segment(level), at(row, level) + 4L * MOST, threshold);
+    }
+
+    /** Links {@code row} to these rows and no others, with their codes of now. */
+    void put(int row, int level, int[] to, int links) {
+        for (int i = 0; i < links; i++) {
+            set(row, level, i, to[i]);
+        }
+        end(row, level, links);
+    }
+
+    /** Link {@code links}, the first that is not used, of {@code row} leads to {@code to}, with its code of now. */
+    void add(int row, int level, int links, int to) {
+        set(row, level, links, to);
+        end(row, level, links + 1);
+    }
+
+    /** Link {@code i} of {@code row}, one of those used, leads to {@code to}, with its code of now. */
+    void set(int row, int level, int i, int to) {
+        MemorySegment segment = segment(level);
+        long at = at(row, level);
+        segment.set(JAVA_INT, at + 4L * i, to + 1);
+        bundle.put(segment, at + 4L * MOST, i, store.rows(), store.inverseNorms(), to);
+    }
+
+    private void end(int row, int level, int links) {
+        if (links < MOST) {
+            segment(level).set(JAVA_INT, at(row, level) + 4L * links, 0);
         }
     }
 
@@ -156,9 +202,9 @@ final class GraphLinks {
 
     private long at(int row, int level) {
         if (level == 0) {
-            return 4L * MOST * row;
+            return (long) blockBytes * row;
         }
         int first = nodes.getAtIndex(JAVA_INT, row) >>> LEVEL_BITS;
-        return 4L * M * (first + level - 1);
+        return (long) blockBytes * (first + level - 1);
     }
 }

@@ -1,5 +1,7 @@
 package dev.mneme.sparse;
 
+import dev.mneme.kernels.Blocks;
+import dev.mneme.kernels.CodeBundle;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
@@ -17,15 +19,20 @@ import dev.mneme.kernels.Vec;
 public final class GraphRows implements NearestRows {
     private static final long SEED = 0x6d6e656d65L;
     private static final int NARROWEST = 64;
+    private static final int COMPARED = 16;
 
     private final RowStore store;
     private final TensorArena arena;
+    private final CodeBundle bundle;
+    private final LinearScan linear;
     private final int fixedWidth;
     private final long seed;
     private final DirtyRows dirty;
     private final DirtyScan scan;
     private final GraphWalk walk;
     private final GraphBuilder builder;
+    private final int[] rows = new int[COMPARED];
+    private final float[] similarity = new float[COMPARED];
     private GraphLinks own;
     private GraphLinks links; // own, or another's as long as this one folds nothing
 
@@ -45,11 +52,13 @@ public final class GraphRows implements NearestRows {
         this.arena = arena;
         this.fixedWidth = width;
         this.seed = seed;
+        bundle = new CodeBundle(store.words());
+        linear = new LinearScan(store);
         dirty = new DirtyRows(arena, store.count(), store.countedRows());
         scan = new DirtyScan(store, dirty, row -> links.contains(row));
-        walk = new GraphWalk(store, Math.max(GraphBuilder.WIDTH, Math.max(width, width(store.count()))));
+        walk = new GraphWalk(store, bundle, Math.max(GraphBuilder.WIDTH, Math.max(width, width(store.count()))));
         builder = new GraphBuilder(store, walk);
-        own = new GraphLinks(arena, store.count(), store.countedRows(), seed);
+        own = new GraphLinks(store, bundle, arena, seed);
         links = own;
     }
 
@@ -96,21 +105,33 @@ public final class GraphRows implements NearestRows {
         found.clear();
         scan.search(keys, inverseKeyNorms, found);
         for (int head = 0; head < found.heads() && links.entry() >= 0; head++) {
-            walk(keys, head, inverseKeyNorms.get(head), found);
+            if (!walk.towards(keys, head, inverseKeyNorms.get(head))) {
+                found.clear();
+                linear.search(keys, inverseKeyNorms, found);
+                return;
+            }
+            walk.search(links, 0, walk.descend(links, 0), fixedWidth > 0 ? fixedWidth : width(links.size()));
+            offer(keys, head, inverseKeyNorms.get(head), found);
         }
         scan.complete(keys, inverseKeyNorms, links.size(), found);
     }
 
-    private void walk(Mat keys, int head, float inverseKeyNorm, Neighbours found) {
-        int start = walk.descend(links, keys, head, 0);
-        walk.search(links, keys, head, 0, start, fixedWidth > 0 ? fixedWidth : width(links.size()));
+    /** Offers those of the beam that may be among the nearest by their codes, compared in float32. */
+    private void offer(Mat keys, int head, float inverseKeyNorm, Neighbours found) {
         Beam beam = walk.beam();
-        int offered = 0;
-        for (int rank = 0; rank < beam.size() && offered < found.k(); rank++) {
-            int row = beam.row(rank);
-            if (row < store.extent() && !dirty.contains(row)) {
-                found.offer(head, row, beam.similarity(rank) * inverseKeyNorm);
-                offered++;
+        for (int rank = 0; rank < beam.size() && walk.mayReach(beam.score(rank), found.threshold(head)); ) {
+            int count = 0;
+            for (; rank < beam.size() && count < COMPARED; rank++) {
+                int row = beam.row(rank);
+                if (row < store.extent() && !dirty.contains(row)) {
+                    rows[count++] = row;
+                }
+            }
+            Blocks.gatheredDots(keys, head, store.rows(), store.inverseNorms(), rows, count, similarity);
+            for (int i = 0; i < count; i++) {
+                if (!found.contains(head, rows[i])) {
+                    found.offer(head, rows[i], similarity[i] * inverseKeyNorm);
+                }
             }
         }
     }
@@ -127,7 +148,7 @@ public final class GraphRows implements NearestRows {
 
     @Override
     public void settle() {
-        if (dirty.areTooMany(store.extent())) {
+        if (walk.isPossible() && dirty.areTooMany(store.extent())) {
             fold();
         }
     }
@@ -170,7 +191,7 @@ public final class GraphRows implements NearestRows {
 
     private void renewIfLent() {
         if (own.isLent()) {
-            own = new GraphLinks(arena, store.count(), store.countedRows(), seed);
+            own = new GraphLinks(store, bundle, arena, seed);
         }
     }
 }

@@ -1,30 +1,49 @@
 package dev.mneme.sparse;
 
-import dev.mneme.kernels.Blocks;
+import dev.mneme.kernels.CodeBundle;
 import dev.mneme.kernels.Mat;
 import java.util.Arrays;
 
 /**
- * Walks through a graph towards a key, over the rows as they are now. Similarities here lack the factor of the key's
- * norm, which changes no order: {@code k·M_i · inverseNorm_i}.
+ * Walks through a graph towards a key, over the codes that lie with the links: over the rows as they were when taken in,
+ * which is what the links fit. Scores are sums of codes, see {@link CodeBound}.
  */
 final class GraphWalk {
-    /** More rows than a walk is likely to meet; one that meets more is slow to forget them. */
-    private static final int TRAIL = 1 << 14;
+    /** Rows that a walk is at together, waiting for memory once. At a million rows 1 is a quarter slower, 4 no faster. */
+    private static final int AHEAD = 2;
+
+    private static final int MET_BITS = 12;
+    private static final int LAST_WALK = (1 << 17) - 1;
 
     private final RowStore store;
+    private final CodeBundle bundle;
+    private final CodeBound bound;
+    private final CodeBound.Codes codes;
     private final Beam beam;
-    private final long[] met; // a bit a row
-    private final int[] trail = new int[TRAIL];
-    private int trailSize;
-    private final int[] rows = new int[GraphLinks.MOST];
-    private final float[] similarity = new float[GraphLinks.MOST];
+    private final long[] met = new long[1 << MET_BITS]; // walk, score and row of what was offered, by a hash of the row
+    private int walks;
+    private final int[] ahead = new int[AHEAD];
+
+    @SuppressWarnings("UnusedVariable") // fetching must look as if it had a use, or the compiler leaves it out
+    private int fetched;
 
     /** Walks with a beam of at most {@code widest} rows. */
-    GraphWalk(RowStore store, int widest) {
+    GraphWalk(RowStore store, CodeBundle bundle, int widest) {
         this.store = store;
+        this.bundle = bundle;
+        bound = new CodeBound(store.words());
+        codes = (key, word, code) -> bundle.key(word, code);
         beam = new Beam(widest);
-        met = new long[(store.count() + 63) / 64];
+    }
+
+    /** False where rows cannot be compared by their codes. */
+    boolean isPossible() {
+        return bound.holdsFor(store.epsilon());
+    }
+
+    /** The key of the walks from now on; false if it cannot be compared by its code. */
+    boolean towards(Mat keys, int key, float inverseNorm) {
+        return bound.code(0, keys, key, inverseNorm, codes);
     }
 
     /** What the last search found. */
@@ -32,22 +51,29 @@ final class GraphWalk {
         return beam;
     }
 
+    /** Whether a row of that score could be as similar to the key, of norm 1, as {@code similarity}. */
+    boolean mayReach(int score, float similarity) {
+        return score > bound.threshold(0, similarity);
+    }
+
     /** From the entry down to the level above {@code level}, always to the row nearest to the key. Returns the last row. */
-    int descend(GraphLinks links, Mat keys, int key, int level) {
+    int descend(GraphLinks links, int level) {
         int nearest = links.entry();
-        rows[0] = nearest;
-        measure(keys, key, 1);
-        float best = similarity[0];
+        int best = score(nearest);
         for (int l = links.level(nearest); l > level; l--) {
             int from;
             do {
                 from = nearest;
-                int count = links.copy(from, l, rows);
-                measure(keys, key, count);
-                for (int i = 0; i < count; i++) {
-                    if (similarity[i] > best) {
-                        best = similarity[i];
-                        nearest = rows[i];
+                int above = links.above(from, l, best, bundle);
+                for (; above != 0; above &= above - 1) {
+                    int i = Integer.numberOfTrailingZeros(above);
+                    int to = links.link(from, l, i);
+                    if (to < 0) {
+                        break;
+                    }
+                    if (bundle.sum(i) > best) {
+                        best = bundle.sum(i);
+                        nearest = to;
                     }
                 }
             } while (nearest != from);
@@ -56,49 +82,55 @@ final class GraphWalk {
     }
 
     /** Looks on one level, from {@code start} on, for the {@code width} rows nearest to the key: into the beam. */
-    void search(GraphLinks links, Mat keys, int key, int level, int start, int width) {
-        forget();
+    void search(GraphLinks links, int level, int start, int width) {
         beam.clear(width);
-        rows[0] = start;
-        meet(keys, key, 1);
-        for (int row = beam.take(); row >= 0; row = beam.take()) {
-            meet(keys, key, links.copy(row, level, rows));
-        }
-    }
-
-    /** Offers the first {@code count} of the rows, those met before excepted, to the beam. */
-    private void meet(Mat keys, int key, int count) {
-        int fresh = 0;
-        for (int i = 0; i < count; i++) {
-            int row = rows[i];
-            long bit = 1L << row;
-            if ((met[row >>> 6] & bit) == 0) {
-                met[row >>> 6] |= bit;
-                if (trailSize < TRAIL) {
-                    trail[trailSize] = row;
-                }
-                trailSize++;
-                rows[fresh++] = row;
+        beginWalk();
+        beam.offer(start, score(start));
+        for (int count = beam.take(ahead); count > 0; count = beam.take(ahead)) {
+            for (int i = 0; i < count; i++) {
+                fetched += links.fetch(ahead[i], level);
+            }
+            for (int i = 0; i < count; i++) {
+                meet(links, level, ahead[i]);
             }
         }
-        measure(keys, key, fresh);
-        for (int i = 0; i < fresh; i++) {
-            beam.offer(rows[i], similarity[i]);
+    }
+
+    private void meet(GraphLinks links, int level, int row) {
+        int above = links.above(row, level, beam.threshold(Short.MIN_VALUE), bundle);
+        for (; above != 0; above &= above - 1) {
+            int i = Integer.numberOfTrailingZeros(above);
+            int to = links.link(row, level, i);
+            if (to < 0) {
+                break;
+            }
+            if (isNew(to, bundle.sum(i))) {
+                beam.offer(to, bundle.sum(i));
+            }
         }
     }
 
-    private void measure(Mat keys, int key, int count) {
-        Blocks.gatheredDots(keys, key, store.rows(), store.inverseNorms(), rows, count, similarity);
-    }
-
-    private void forget() {
-        if (trailSize > TRAIL) {
+    private void beginWalk() {
+        if (walks == LAST_WALK) {
             Arrays.fill(met, 0);
-        } else {
-            for (int i = 0; i < trailSize; i++) {
-                met[trail[i] >>> 6] = 0;
-            }
+            walks = 0;
         }
-        trailSize = 0;
+        walks++;
+    }
+
+    /**
+     * False for nearly all that was offered before, more cheaply than the beam would tell: most neighbours of a row near the
+     * key are near it too, and met time and again.
+     */
+    private boolean isNew(int row, int score) {
+        long mark = ((long) walks << 47) | ((long) (score & 0xffff) << 31) | row;
+        int slot = (row * 0x9e3779b1) >>> (32 - MET_BITS);
+        boolean isNew = met[slot] != mark;
+        met[slot] = mark;
+        return isNew;
+    }
+
+    private int score(int row) {
+        return bundle.sum(store.rows(), store.inverseNorms(), row);
     }
 }

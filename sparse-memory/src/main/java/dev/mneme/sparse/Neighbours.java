@@ -57,6 +57,16 @@ public final class Neighbours {
         return sizes[head] < k ? Float.NEGATIVE_INFINITY : similarity[head * k + k - 1];
     }
 
+    /** Whether {@code row} is kept for {@code head}. */
+    boolean contains(int head, int row) {
+        for (int rank = 0; rank < sizes[head]; rank++) {
+            if (rows[head * k + rank] == row) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Keeps {@code row} if it is among the K nearest offered so far. A row must not be offered twice. */
     public void offer(int head, int row, float similar) {
         int base = head * k;

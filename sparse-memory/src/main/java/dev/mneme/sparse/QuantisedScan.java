@@ -28,6 +28,7 @@ public final class QuantisedScan implements NearestRows {
     private final LinearScan linear;
     private final CodeSearch search;
     private final CodeBound bound;
+    private final CodeBound.Codes codes;
     private int coded; // rows from here on have code 0
     private long compared;
 
@@ -40,6 +41,7 @@ public final class QuantisedScan implements NearestRows {
         long counted = CodeSearch.bytes(store.countedRows(), words);
         search = new CodeSearch(arena.reserve(bytes, counted), words);
         bound = new CodeBound(words);
+        codes = search::key;
     }
 
     @Override
@@ -90,7 +92,7 @@ public final class QuantisedScan implements NearestRows {
         search.expectKeys(heads);
         boolean inRange = bound.holdsFor(store.epsilon());
         for (int h = 0; h < heads && inRange; h++) {
-            inRange = bound.code(h, keys, head + h, inverseKeyNorms.get(head + h), search);
+            inRange = bound.code(h, keys, head + h, inverseKeyNorms.get(head + h), codes);
         }
         return inRange;
     }

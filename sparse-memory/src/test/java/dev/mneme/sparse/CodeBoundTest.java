@@ -33,7 +33,7 @@ class CodeBoundTest {
             Vec norms = searches.inverseNorms(keys);
             double worst = 0;
             for (int key = 0; key < KEYS; key++) {
-                assertTrue(bound.code(key, keys, key, norms.get(key), search));
+                assertTrue(bound.code(key, keys, key, norms.get(key), search::key));
                 for (int row = 0; row < ROWS; row++) {
                     float dot = Blocks.dotRows(keys, key, store.rows(), row);
                     float similar = dot * store.inverseNorms().get(row) * norms.get(key);
@@ -109,10 +109,10 @@ class CodeBoundTest {
             assertFalse(new CodeBound(1025).holdsFor(1e-6f));
             Mat keys = arena.mat(1, words);
             keys.set(0, 0, 2);
-            assertFalse(bound.code(0, keys, 0, 0.51f, search));
-            assertFalse(bound.code(0, keys, 0, Float.NaN, search));
-            assertFalse(bound.code(0, keys, 0, Float.POSITIVE_INFINITY, search));
-            assertTrue(bound.code(0, keys, 0, 0.5f, search));
+            assertFalse(bound.code(0, keys, 0, 0.51f, search::key));
+            assertFalse(bound.code(0, keys, 0, Float.NaN, search::key));
+            assertFalse(bound.code(0, keys, 0, Float.POSITIVE_INFINITY, search::key));
+            assertTrue(bound.code(0, keys, 0, 0.5f, search::key));
             assertEquals(Short.MIN_VALUE, bound.threshold(0, Float.NEGATIVE_INFINITY));
         }
     }

@@ -95,4 +95,18 @@ public final class ScalarSearch implements SearchLoops {
         }
         return bits;
     }
+
+    @Override
+    public int bundle(MemorySegment codes, long at, int words, short[] key, short threshold, short[] sums) {
+        int above = 0;
+        for (int i = 0; i < BUNDLE; i++) {
+            int sum = 0;
+            for (int j = 0; j < words; j++) {
+                sum += codes.get(JAVA_BYTE, at + (long) j * BUNDLE + i) * key[j];
+            }
+            sums[i] = (short) sum;
+            above |= (short) sum > threshold ? 1 << i : 0;
+        }
+        return above;
+    }
 }

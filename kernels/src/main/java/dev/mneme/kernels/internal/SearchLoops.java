@@ -19,6 +19,9 @@ public interface SearchLoops {
     /** Rows of a block of codes. */
     int BLOCK = 64;
 
+    /** Rows of a bundle of codes. */
+    int BUNDLE = 32;
+
     /**
      * Compares rows in float32, a tile of {@link #TILE} after the other. Row i's similarity to key h is {@code (dot *
      * inverse_i) * inverseKeys[h]}, dot as in {@link ReductionLoops#dot}.
@@ -67,4 +70,14 @@ public interface SearchLoops {
 
     /** Bit i says that {@code sums[at + i]} lies above the threshold; for {@link #BLOCK} sums. */
     long above(short[] sums, int at, short threshold);
+
+    /**
+     * Compares a bundle of {@link #BUNDLE} rows with one key: number j of row i is byte {@code at + j * BUNDLE + i}. Sums
+     * wrap around at 16 bits.
+     *
+     * @param key {@code words} numbers
+     * @param sums the sum of row i goes to {@code sums[i]}
+     * @return bit i says that the sum of row i lies above the threshold
+     */
+    int bundle(MemorySegment codes, long at, int words, short[] key, short threshold, short[] sums);
 }

@@ -221,4 +221,25 @@ final class VectorSearch implements SearchLoops {
         }
         return bits;
     }
+
+    @Override
+    public int bundle(MemorySegment codes, long at, int words, short[] key, short threshold, short[] sums) {
+        int above = 0;
+        for (int part = 0; part < BUNDLE; part += ROWS) {
+            above |= part(codes, at + part, words, key, threshold, sums, part) << part;
+        }
+        return above;
+    }
+
+    private static int part(
+            MemorySegment codes, long at, int words, short[] key, short threshold, short[] sums, int sumsAt) {
+        ShortVector sum = ShortVector.zero(SHORTS);
+        for (int j = 0; j < words; j++) {
+            ShortVector code = (ShortVector) ByteVector.fromMemorySegment(BYTES, codes, at + (long) BUNDLE * j, ORDER)
+                    .convertShape(VectorOperators.B2S, SHORTS, 0);
+            sum = sum.add(code.mul(key[j]));
+        }
+        sum.intoArray(sums, sumsAt);
+        return (int) sum.compare(VectorOperators.GT, threshold).toLong();
+    }
 }
