@@ -182,10 +182,11 @@ final class VectorReduction implements ReductionLoops {
         }
         FloatVector max = FloatVector.fromMemorySegment(SPECIES, x, xAt, ORDER);
         for (int i = LENGTH; i <= n - LENGTH; i += LENGTH) {
-            max = max.max(FloatVector.fromMemorySegment(SPECIES, x, xAt + 4L * i, ORDER));
+            max = FloatVector.fromMemorySegment(SPECIES, x, xAt + 4L * i, ORDER).max(max);
         }
         // The last vector overlaps the one before it: a maximum may see an element twice.
-        return max.max(FloatVector.fromMemorySegment(SPECIES, x, xAt + 4L * (n - LENGTH), ORDER))
+        return FloatVector.fromMemorySegment(SPECIES, x, xAt + 4L * (n - LENGTH), ORDER)
+                .max(max)
                 .reduceLanes(VectorOperators.MAX);
     }
 

@@ -164,17 +164,17 @@ final class VectorSearch implements SearchLoops {
                     (ShortVector) ByteVector.fromMemorySegment(BYTES, codes, at + (long) BLOCK * j + ROWS, ORDER)
                             .convertShape(VectorOperators.B2S, SHORTS, 0);
             ShortVector q0 = ShortVector.broadcast(SHORTS, query[KEYS * j]);
-            a0 = a0.add(a.mul(q0));
-            b0 = b0.add(b.mul(q0));
+            a0 = a.mul(q0).add(a0);
+            b0 = b.mul(q0).add(b0);
             ShortVector q1 = ShortVector.broadcast(SHORTS, query[KEYS * j + 1]);
-            a1 = a1.add(a.mul(q1));
-            b1 = b1.add(b.mul(q1));
+            a1 = a.mul(q1).add(a1);
+            b1 = b.mul(q1).add(b1);
             ShortVector q2 = ShortVector.broadcast(SHORTS, query[KEYS * j + 2]);
-            a2 = a2.add(a.mul(q2));
-            b2 = b2.add(b.mul(q2));
+            a2 = a.mul(q2).add(a2);
+            b2 = b.mul(q2).add(b2);
             ShortVector q3 = ShortVector.broadcast(SHORTS, query[KEYS * j + 3]);
-            a3 = a3.add(a.mul(q3));
-            b3 = b3.add(b.mul(q3));
+            a3 = a.mul(q3).add(a3);
+            b3 = b.mul(q3).add(b3);
         }
         a0.intoArray(sums, sumsAt);
         b0.intoArray(sums, sumsAt + ROWS);
@@ -202,8 +202,8 @@ final class VectorSearch implements SearchLoops {
                     (ShortVector) ByteVector.fromMemorySegment(BYTES, codes, at + (long) BLOCK * j + ROWS, ORDER)
                             .convertShape(VectorOperators.B2S, SHORTS, 0);
             ShortVector q0 = ShortVector.broadcast(SHORTS, query[KEYS * j]);
-            a0 = a0.add(a.mul(q0));
-            b0 = b0.add(b.mul(q0));
+            a0 = a.mul(q0).add(a0);
+            b0 = b.mul(q0).add(b0);
         }
         a0.intoArray(sums, sumsAt);
         b0.intoArray(sums, sumsAt + ROWS);

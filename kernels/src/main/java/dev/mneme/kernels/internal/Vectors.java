@@ -9,6 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Loops call the Vector API directly, not through helpers named load or store: those the compiler stops inlining in
  * large methods or large callers, and each vector that passes such a call is an allocation.
+ *
+ * <p>What a loop carries is the argument of an operation and never its receiver: {@code load.max(max)}, not
+ * {@code max.max(load)}. The compiler learns the class of a loaded vector from the load; that of a vector which only its
+ * own operation gives it learns from what was counted, and where nothing was, the operation stays a call.
  */
 final class Vectors {
     /**
