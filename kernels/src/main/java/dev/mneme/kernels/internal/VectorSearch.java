@@ -237,7 +237,7 @@ final class VectorSearch implements SearchLoops {
         for (int j = 0; j < words; j++) {
             ShortVector code = (ShortVector) ByteVector.fromMemorySegment(BYTES, codes, at + (long) BUNDLE * j, ORDER)
                     .convertShape(VectorOperators.B2S, SHORTS, 0);
-            sum = sum.add(code.mul(key[j]));
+            sum = code.mul(key[j]).add(sum);
         }
         sum.intoArray(sums, sumsAt);
         return (int) sum.compare(VectorOperators.GT, threshold).toLong();
