@@ -63,6 +63,19 @@ class NetworkAgainstJudgeTest {
         }
     }
 
+    /** All rows count as written then, and any of them may be read before it is first written. */
+    @ParameterizedTest
+    @CsvSource({"SAM, 20, 3", "SAM, 9, 9", "SDNC, 20, 3", "SDNC, 7, 2"})
+    void gradientsAgreeFromRandomRowsToo(MemoryKind memory, int rows, int reads) {
+        var config = new ModelConfig(memory, ControllerKind.LSTM, 4, 3, 10, 1, rows, 5, 2)
+                .withSparse(new SparseConfig(reads, 2, IndexKind.LINEAR, true, true));
+        try (var run = new NetworkRun(config, 6)) {
+            run.forwardAndBackward(1);
+            double worst = run.compare().assertRelativeToAll();
+            assertTrue(worst > 0, "float32 cannot agree exactly: nothing was compared");
+        }
+    }
+
     @Test
     void shorterSequencesInABatchAreAsIfAlone() {
         var config = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 1, 7, 5, 2);

@@ -150,6 +150,17 @@ final class NetworkRun implements AutoCloseable {
     }
 
     private Choices choices(int b) {
+        if (!config.sparse().randomRows()) {
+            return decisions(b);
+        }
+        Mat rows = inner(unroll.memory(b)).state().getFirst().mat();
+        float[][] first = IntStream.range(0, rows.rows())
+                .mapToObj(i -> rows.row(i).toArray())
+                .toArray(float[][]::new);
+        return decisions(b).from(first);
+    }
+
+    private Choices decisions(int b) {
         return switch (inner(unroll.memory(b))) {
             case DncUnroll dnc -> Choices.ofDnc(t -> AllocationOrder.given(dnc.allocationOrder(t)));
             case SamUnroll sam -> Choices.ofSparse(sam::leastUsed, sam::rowsRead);

@@ -3,19 +3,24 @@ package dev.mneme.model.judge;
 import java.util.function.IntFunction;
 
 /**
- * The discrete choices of each step, which a judge is handed, since float and double may round near ties apart; it
+ * What a sequence begins with, and the discrete choices of each step, which a judge is handed, since float and double may round near ties apart; it
  * refuses those that its own numbers contradict.
  *
  * @param orders free lists of a DNC
  * @param leastUsed rows u_1..u_R of a sparse memory
  * @param rowsRead rows that each head reads by content, (R, K)
  * @param links what sparse links keep
+ * @param firstRows (N, W) what the rows of a sparse memory hold at first; none for zeros
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared as records
 public record Choices(
         IntFunction<AllocationOrder> orders,
         IntFunction<int[]> leastUsed,
         IntFunction<int[][]> rowsRead,
-        IntFunction<LinkCuts> links) {
+        IntFunction<LinkCuts> links,
+        float[][] firstRows) {
+
+    private static final float[][] ZEROS = {};
 
     /**
      * The entries that stay after each cut of a step.
@@ -30,18 +35,23 @@ public record Choices(
 
     /** Of a DNC. */
     public static Choices ofDnc(IntFunction<AllocationOrder> orders) {
-        return new Choices(orders, Choices::none, Choices::none, Choices::none);
+        return new Choices(orders, Choices::none, Choices::none, Choices::none, ZEROS);
     }
 
     /** Of a memory that reads few rows. */
     public static Choices ofSparse(IntFunction<int[]> leastUsed, IntFunction<int[][]> rowsRead) {
-        return new Choices(Choices::none, leastUsed, rowsRead, Choices::none);
+        return new Choices(Choices::none, leastUsed, rowsRead, Choices::none, ZEROS);
     }
 
     /** Of a sparse memory with links. */
     public static Choices ofLinked(
             IntFunction<int[]> leastUsed, IntFunction<int[][]> rowsRead, IntFunction<LinkCuts> links) {
-        return new Choices(Choices::none, leastUsed, rowsRead, links);
+        return new Choices(Choices::none, leastUsed, rowsRead, links, ZEROS);
+    }
+
+    /** The same over a memory that begins with these rows. */
+    public Choices from(float[][] rows) {
+        return new Choices(orders, leastUsed, rowsRead, links, rows);
     }
 
     private static <T> T none(int t) {

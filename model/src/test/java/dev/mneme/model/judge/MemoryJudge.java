@@ -14,8 +14,8 @@ final class MemoryJudge {
         this.choices = choices;
         this.probe = probe;
         dnc = sizes.dnc().start(tape);
-        sam = sizes.sam().start(tape);
-        sdnc = sizes.sdnc().start(tape);
+        sam = sizes.sam().start(tape, choices.firstRows());
+        sdnc = sizes.sdnc().start(tape, choices.firstRows());
     }
 
     /** (R, W), those of the step before; none without a memory. */

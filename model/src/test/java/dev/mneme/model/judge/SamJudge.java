@@ -26,9 +26,9 @@ public record SamJudge(int rows, int word, int heads) {
             Var[][] readWeights, // (R, N)
             Var[][] reads) {} // (R, W)
 
-    /** All zero. */
-    public State start(Tape tape) {
-        return new State(tape.zeros(rows, word), tape.zeros(heads, rows), tape.zeros(heads, word));
+    /** A memory of {@code firstRows}, or of zeros if there are none; all else zero. */
+    public State start(Tape tape, float[][] firstRows) {
+        return new State(tape.rows(firstRows, rows, word), tape.zeros(heads, rows), tape.zeros(heads, word));
     }
 
     /** The state after the step: u_i = {@code leastUsed[i]}, head i reads {@code rowsRead[i]}. */

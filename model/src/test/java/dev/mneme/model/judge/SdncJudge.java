@@ -32,10 +32,10 @@ public record SdncJudge(int rows, int word, int heads, boolean linkGradient) {
             Var[][] readWeights, // (R, N)
             Var[][] reads) {} // (R, W)
 
-    /** All zero. */
-    public State start(Tape tape) {
+    /** A memory of {@code firstRows}, or of zeros if there are none; all else zero. */
+    public State start(Tape tape, float[][] firstRows) {
         return new State(
-                tape.zeros(rows, word),
+                tape.rows(firstRows, rows, word),
                 tape.zeros(rows, rows),
                 tape.zeros(rows),
                 tape.zeros(heads, rows),

@@ -41,6 +41,17 @@ public final class Tape {
         return variables(new double[rows][cols]);
     }
 
+    /** Leaves of these values, or of 0 where none are given. */
+    Var[][] rows(float[][] values, int rows, int cols) {
+        double[][] numbers = new double[rows][cols];
+        for (int i = 0; i < values.length; i++) {
+            for (int j = 0; j < cols; j++) {
+                numbers[i][j] = values[i][j];
+            }
+        }
+        return variables(numbers);
+    }
+
     /** Gradients of {@code end} with respect to everything before it; read them with {@link Var#gradient()}. */
     public void backward(Var end) {
         backward(new Var[] {end}, new double[] {1});
