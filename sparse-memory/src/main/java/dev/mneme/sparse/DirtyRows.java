@@ -41,7 +41,7 @@ final class DirtyRows {
 
     /**
      * Whether an index of {@code rows} rows should take the dirty ones in: a fixed function of two counts, so that nothing
-     * depends on time. A row takes 20 to 30 ns to scan for one key and 70 to 230 µs to take in, so that many steps must pass
+     * depends on time. A row takes 20 to 30 ns to scan for one key and 70 to 130 µs to take in, so that many steps must pass
      * before taking it in is worth it; up to these numbers the scan is the lesser part of a search (GraphBenchmark).
      */
     boolean areTooMany(int rows) {
