@@ -2,7 +2,6 @@ package dev.mneme.sparse;
 
 import dev.mneme.kernels.CodeBundle;
 import dev.mneme.kernels.Mat;
-import java.util.Arrays;
 
 /**
  * Walks through a graph towards a key, over the codes that lie with the links: over the rows as they were when taken in,
@@ -12,16 +11,11 @@ final class GraphWalk {
     /** Rows that a walk is at together, waiting for memory once. At a million rows 1 is a quarter slower, 4 no faster. */
     private static final int AHEAD = 2;
 
-    private static final int MET_BITS = 12;
-    private static final int LAST_WALK = (1 << 17) - 1;
-
     private final RowStore store;
     private final CodeBundle bundle;
     private final CodeBound bound;
     private final CodeBound.Codes codes;
     private final Beam beam;
-    private final long[] met = new long[1 << MET_BITS]; // walk, score and row of what was offered, by a hash of the row
-    private int walks;
     private final int[] ahead = new int[AHEAD];
 
     @SuppressWarnings("UnusedVariable") // fetching must look as if it had a use, or the compiler leaves it out
@@ -84,7 +78,6 @@ final class GraphWalk {
     /** Looks on one level, from {@code start} on, for the {@code width} rows nearest to the key: into the beam. */
     void search(GraphLinks links, int level, int start, int width) {
         beam.clear(width);
-        beginWalk();
         beam.offer(start, score(start));
         for (int count = beam.take(ahead); count > 0; count = beam.take(ahead)) {
             for (int i = 0; i < count; i++) {
@@ -104,30 +97,8 @@ final class GraphWalk {
             if (to < 0) {
                 break;
             }
-            if (isNew(to, bundle.sum(i))) {
-                beam.offer(to, bundle.sum(i));
-            }
+            beam.offer(to, bundle.sum(i));
         }
-    }
-
-    private void beginWalk() {
-        if (walks == LAST_WALK) {
-            Arrays.fill(met, 0);
-            walks = 0;
-        }
-        walks++;
-    }
-
-    /**
-     * False for nearly all that was offered before, more cheaply than the beam would tell: most neighbours of a row near the
-     * key are near it too, and met time and again.
-     */
-    private boolean isNew(int row, int score) {
-        long mark = ((long) walks << 47) | ((long) (score & 0xffff) << 31) | row;
-        int slot = (row * 0x9e3779b1) >>> (32 - MET_BITS);
-        boolean isNew = met[slot] != mark;
-        met[slot] = mark;
-        return isNew;
     }
 
     private int score(int row) {
