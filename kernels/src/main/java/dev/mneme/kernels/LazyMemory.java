@@ -1,27 +1,19 @@
 package dev.mneme.kernels;
 
-import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
-
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Zeroed memory whose pages cost nothing until they are written: C's {@code calloc}, which the operating system backs
  * page by page. Where native access is not granted to this module ({@code --enable-native-access=dev.mneme.kernels}, or
- * {@code ALL-UNNAMED} on the class path), a private mapping of an empty file takes its place: nothing is ever written to
- * the file, which is deleted at once, and a page takes two to three times as long to be backed. Where that is refused too,
- * and for little memory, it is an ordinary allocation: the same zeros, paid at once.
+ * {@code ALL-UNNAMED} on the class path), an ordinary allocation takes its place: the same zeros, paid at once. (A private
+ * mapping of an empty file would be backed page by page too. But it is a segment of another class, and loops that have seen
+ * two classes allocate at every call.)
  */
 @SuppressWarnings("restricted") // calloc and free are called only where native access was granted
 final class LazyMemory {
@@ -30,17 +22,13 @@ final class LazyMemory {
 
     private static final @Nullable Native NATIVE = find();
 
-    /** Bytes from which on a mapping is worth its file. */
-    private static final long LEAST_MAPPED = 1 << 20;
-
     private LazyMemory() {}
 
     /** Returns {@code bytes} zeros, freed with {@code arena}. */
     static MemorySegment allocate(Arena arena, long bytes, int alignment) {
         Native c = NATIVE;
         if (c == null || bytes == 0) {
-            MemorySegment mapped = bytes < LEAST_MAPPED ? null : map(arena, bytes);
-            return mapped != null ? mapped : arena.allocate(bytes, alignment);
+            return arena.allocate(bytes, alignment);
         }
         long whole = Math.addExact(bytes, alignment);
         MemorySegment raw = call(c.calloc, whole);
@@ -50,18 +38,6 @@ final class LazyMemory {
         MemorySegment owned = raw.reinterpret(whole, arena, segment -> free(c.free, segment));
         long skipped = -raw.address() & (alignment - 1L);
         return owned.asSlice(skipped, bytes);
-    }
-
-    /** The same without native access, on a page boundary; null where the file system refuses. */
-    static @Nullable MemorySegment map(Arena arena, long bytes) {
-        try {
-            Path file = Files.createTempFile("mneme", ".zeros");
-            try (FileChannel channel = FileChannel.open(file, READ, WRITE, DELETE_ON_CLOSE)) {
-                return channel.map(FileChannel.MapMode.PRIVATE, 0, bytes, arena);
-            }
-        } catch (IOException e) {
-            return null; // the caller has another way
-        }
     }
 
     private static @Nullable Native find() {

@@ -12,7 +12,7 @@ import dev.mneme.kernels.Vec;
  *
  * <p>The graph holds settled rows only. Rows changed since are scanned exactly beside it; a walk may pass through what
  * they were, but does not answer with them, so that restoring a row costs nothing and finds it in its place. {@link
- * #settle} takes changed rows into the graph when they are more than 4,096 and more than a 64th of the rows below the extent.
+ * #settle} takes changed rows into the graph when they are more than 4,096 and more than a 64th of those below the extent.
  *
  * <p>A walk compares codes, which lie with the links (W·32 bytes a row); of what it meets, the rows that could be among the
  * nearest by their codes ({@link CodeBound}) are compared in float32, so that similarities are those of any other search.
