@@ -8,6 +8,7 @@ import dev.mneme.sparse.IndexKind;
 import dev.mneme.sparse.NearestRows;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RowStore;
+import dev.mneme.train.WorkerPool;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -53,6 +54,11 @@ public class SearchBenchmark {
     @Param({"LINEAR", "QUANTISED"})
     public IndexKind index;
 
+    /** Threads over which a search is cut. */
+    @Param("1")
+    public int threads;
+
+    private WorkerPool pool;
     private TensorArena arena;
     private RowStore store;
     private NearestRows search;
@@ -67,6 +73,8 @@ public class SearchBenchmark {
         arena = TensorArena.create();
         store = new RowStore(arena, memorySize, wordSize, EPSILON, memorySize);
         search = index.over(store, arena, heads, 4);
+        pool = new WorkerPool(threads);
+        search.searchWith(pool);
         fill(store.rows());
         store.overwritten();
         search.overwritten();
@@ -107,6 +115,7 @@ public class SearchBenchmark {
     /** Frees the memory. */
     @TearDown
     public void tearDown() {
+        pool.close();
         arena.close();
     }
 }

@@ -10,6 +10,7 @@ import dev.mneme.model.Memory.StateTensor;
 import dev.mneme.model.Memory.Trace;
 import dev.mneme.model.cell.Cell;
 import dev.mneme.model.cell.Linear;
+import dev.mneme.sparse.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -216,6 +217,16 @@ public final class NetworkUnroll {
         }
         bypass = Optional.of(views);
         return mask;
+    }
+
+    /**
+     * From now on the memory of one sequence alone may search over {@code workers}, with the same bits; {@link #forward} must
+     * then not be called by a part of their work. Several sequences are better spread over threads, so theirs do not.
+     */
+    public void searchWith(Workers workers) {
+        if (batch == 1 && memories[0] instanceof SparseUnroll memory) {
+            memory.searchWith(workers);
+        }
     }
 
     /** The initial state for sequences [from, to). */

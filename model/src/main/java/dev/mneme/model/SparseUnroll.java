@@ -1,5 +1,8 @@
 package dev.mneme.model;
 
+import dev.mneme.sparse.NearestRows;
+import dev.mneme.sparse.Workers;
+
 /** What one sequence of a sparse memory shows besides: what it cost, and how well its index searched. */
 public interface SparseUnroll extends Memory.Unroll {
     /** Different rows read or written since step 0, those read just before it included. */
@@ -10,6 +13,9 @@ public interface SparseUnroll extends Memory.Unroll {
      * asked right after {@code forward(t)}, while the memory is what the step read.
      */
     double recall(int t);
+
+    /** From now on a step may search over {@code workers}: see {@link NearestRows#searchWith}. */
+    void searchWith(Workers workers);
 
     /** Links that stand between rows, 0 for a memory without. */
     int links();

@@ -22,6 +22,11 @@ final class DirtyScan {
         all = new LinearScan(store);
     }
 
+    /** What {@link NearestRows#searchWith} says, of looking at every row. */
+    void searchWith(Workers workers) {
+        all.searchWith(workers);
+    }
+
     /** Offers the dirty rows below the store's extent. */
     void search(Mat keys, Vec inverseKeyNorms, Neighbours found) {
         for (int from = 0; from < dirty.size(); from += batch.length) {

@@ -119,6 +119,13 @@ public final class GraphRows implements NearestRows {
         scan.complete(keys, inverseKeyNorms, links.size(), found);
     }
 
+    /** {@inheritDoc} Of this one, a search that looks at every row. */
+    @Override
+    public void searchWith(Workers workers) {
+        linear.searchWith(workers);
+        scan.searchWith(workers);
+    }
+
     /** Offers those of the beam that may be among the nearest by their codes, compared in float32. */
     private void offer(Mat keys, int head, float inverseKeyNorm, Neighbours found) {
         Beam beam = walk.beam();

@@ -61,6 +61,11 @@ final class HnswRows implements NearestRows {
         scan.complete(keys, inverseKeyNorms, held.cardinality(), found);
     }
 
+    @Override
+    public void searchWith(Workers workers) {
+        scan.searchWith(workers);
+    }
+
     private void searchSettled(Mat keys, int head, float inverseKeyNorm, Neighbours found) {
         if (index == null) {
             return;

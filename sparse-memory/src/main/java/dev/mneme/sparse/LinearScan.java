@@ -4,14 +4,16 @@ import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.RowSearch;
 import dev.mneme.kernels.Vec;
+import java.util.Optional;
 
 /**
- * Exact search by looking at every row below the store's extent, in float32, four keys in one pass: the judge of the
- * other searches.
+ * Exact search by looking at every row below the store's extent, in float32, four keys in one pass, on one thread or cut
+ * by rows over several: the judge of the other searches.
  */
 public final class LinearScan implements NearestRows {
     private final RowStore store;
     private final RowSearch search;
+    private Optional<RowParts> parts = Optional.empty();
 
     /** A search over {@code store}. */
     public LinearScan(RowStore store) {
@@ -22,11 +24,26 @@ public final class LinearScan implements NearestRows {
     @Override
     public void search(Mat keys, Vec inverseKeyNorms, Neighbours found) {
         found.clear();
-        for (int head = 0; head < found.heads(); head += RowSearch.KEYS) {
-            int heads = Math.min(RowSearch.KEYS, found.heads() - head);
-            scan(keys, inverseKeyNorms, head, heads, 0, store.extent(), found);
+        if (parts.isEmpty() || !parts.get().areWorthIt() || !parts.get().search(keys, inverseKeyNorms, found)) {
+            scan(keys, inverseKeyNorms, 0, store.extent(), found);
         }
         found.offerUnwritten(store);
+    }
+
+    @Override
+    public void searchWith(Workers workers) {
+        searchWith(workers, RowParts.LEAST_ROWS);
+    }
+
+    void searchWith(Workers workers, int leastRows) {
+        parts = Optional.of(new RowParts(store, workers, leastRows, this::scan, () -> new LinearScan(store)::scan));
+    }
+
+    private void scan(Mat keys, Vec inverseKeyNorms, int from, int to, Neighbours found) {
+        for (int head = 0; head < found.heads(); head += RowSearch.KEYS) {
+            int heads = Math.min(RowSearch.KEYS, found.heads() - head);
+            scan(keys, inverseKeyNorms, head, heads, from, to, found);
+        }
     }
 
     /**

@@ -24,6 +24,13 @@ public interface NearestRows {
      */
     void search(Mat keys, Vec inverseKeyNorms, Neighbours found);
 
+    /**
+     * From now on a search over many rows may be cut by rows over {@code workers}, which must not be at work when {@link
+     * #search} is called. Whatever their number the answers are the same bits. The first such search makes room for its
+     * heads and K.
+     */
+    default void searchWith(Workers workers) {}
+
     /** The store's row {@code row} has new contents, and {@link RowStore#changed} was told. */
     void changed(int row);
 

@@ -88,6 +88,27 @@ public final class Neighbours {
         sizes[head] = size + 1;
     }
 
+    /** Offers the rows that {@code others}, of as many heads, keeps, nearest first. */
+    void offerAll(Neighbours others) {
+        for (int head = 0; head < heads; head++) {
+            for (int rank = 0; rank < others.sizes[head]; rank++) {
+                offer(head, others.row(head, rank), others.similarity(head, rank));
+            }
+        }
+    }
+
+    /** Whether a row is kept whose similarity is NaN. */
+    boolean holdsNaN() {
+        for (int head = 0; head < heads; head++) {
+            for (int rank = 0; rank < sizes[head]; rank++) {
+                if (Float.isNaN(similarity(head, rank))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Whether a row of similarity 0 may be among the nearest of some key, as far as is known. */
     boolean mayKeepZero() {
         for (int head = 0; head < heads; head++) {

@@ -100,7 +100,8 @@ final class ForwardCommand {
     private static void forward(NetworkUnroll unroll, Vec gradient, WorkerPool pool, boolean gradients) {
         int batch = unroll.batch();
         int steps = unroll.maxSteps();
-        pool.run((part, parts) -> {
+        unroll.searchWith(pool);
+        pool.spread(batch, (part, parts) -> {
             int from = (int) ((long) batch * part / parts);
             int to = (int) ((long) batch * (part + 1) / parts);
             if (from < to) {

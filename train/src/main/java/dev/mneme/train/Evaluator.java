@@ -144,7 +144,9 @@ public final class Evaluator implements AutoCloseable {
         int steps = evaluation.maxSteps();
         try (TensorArena arena = TensorArena.create(memoryLimit)) {
             Batch batch = Batch.create(arena, size, steps, task.inputSize(), task.outputSize());
-            use.accept(batch, new Pieces(network, values, arena, batch, Math.min(pieceSteps, steps)));
+            var pieces = new Pieces(network, values, arena, batch, Math.min(pieceSteps, steps));
+            pieces.unroll().searchWith(pool);
+            use.accept(batch, pieces);
         }
     }
 
@@ -167,7 +169,7 @@ public final class Evaluator implements AutoCloseable {
     }
 
     private void forward(Pieces pieces, int piece, int count) {
-        pool.run((part, parts) -> {
+        pool.spread(pieces.unroll().batch(), (part, parts) -> {
             int from = count * part / parts;
             int to = count * (part + 1) / parts;
             if (from < to) {

@@ -6,6 +6,7 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
+import dev.mneme.sparse.Workers;
 import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.Rng;
 import dev.mneme.train.task.Score;
@@ -14,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Trains one network on one task, step by step. Every worker takes the same sequences of each batch through the whole
- * unroll, then the same rows of each weight's gradient; so results do not depend on the number of threads. With
+ * unroll, then the same rows of each weight's gradient; a batch of one sequence is left to one of them, whom the others
+ * help to search a large memory. So results do not depend on the number of threads. With
  * {@link TrainConfig#truncate} the sequences go through in pieces, forward and back, whose gradients add up to the one
  * update of the step. A step allocates nothing once it has run, but where a
  * curriculum has just made sequences longer.
@@ -34,8 +36,8 @@ public final class Trainer implements AutoCloseable {
     private final double[] losses; // (B)
     private final Score score;
     private final Curriculum curriculum;
-    private final WorkerPool.Work unrollWork = this::unrollPart;
-    private final WorkerPool.Work gradientWork = this::gradientPart;
+    private final Workers.Work unrollWork = this::unrollPart;
+    private final Workers.Work gradientWork = this::gradientPart;
 
     private Task task; // at the length that the curriculum has reached
     private Room room;
@@ -78,6 +80,7 @@ public final class Trainer implements AutoCloseable {
         TensorArena own = TensorArena.create(memoryLimit - arena.bytes());
         Batch batch = Batch.create(own, config.batchSize(), steps, task.inputSize(), task.outputSize());
         var pieces = new Pieces(network, values, own, batch, config.pieceSteps(steps));
+        pieces.unroll().searchWith(pool);
         Optional<Mat> bypass =
                 config.bypassDropout() > 0 ? Optional.of(pieces.unroll().maskBypass(own)) : Optional.empty();
         return new Room(own, batch, pieces, bypass);
@@ -109,7 +112,7 @@ public final class Trainer implements AutoCloseable {
         Kernels.zero(gradient);
         for (piece = 0; piece < pieces.count(); piece++) {
             dropBypass(pieces.steps(piece));
-            pool.run(unrollWork);
+            pool.spread(config.batchSize(), unrollWork);
             pool.run(gradientWork);
         }
         task.loss().forward(pieces.logits(), batch, 0, batch.size(), losses);

@@ -1,5 +1,6 @@
 package dev.mneme.train;
 
+import dev.mneme.sparse.Workers;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -10,15 +11,8 @@ import org.jspecify.annotations.Nullable;
  * by part number, never by who is free. Between two pieces a worker spins for a while and then parks, because waking a
  * parked thread costs about 40 µs. {@link #run} allocates nothing.
  */
-public final class WorkerPool implements AutoCloseable {
+public final class WorkerPool implements Workers, AutoCloseable {
     private static final long SPIN_NANOS = 300_000;
-
-    /** A piece of work in parts. */
-    @FunctionalInterface
-    public interface Work {
-        /** Does part {@code part} of {@code parts}. */
-        void run(int part, int parts);
-    }
 
     private static final Work NOTHING = (part, parts) -> {};
 
@@ -44,12 +38,25 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /** Parts of each piece of work. */
+    @Override
     public int parts() {
         return threads.length + 1;
     }
 
-    /** Runs all parts and returns when the last one has ended. What a part throws is thrown here. */
+    /**
+     * Runs work on {@code sequences} sequences, a part of which takes some of them: one sequence as the only part and on the
+     * calling thread, so that its own work may run here.
+     */
+    public void spread(int sequences, Work piece) {
+        if (sequences == 1) {
+            piece.run(0, 1);
+        } else {
+            run(piece);
+        }
+    }
+
+    /** {@inheritDoc} What a part throws is thrown here. */
+    @Override
     public void run(Work piece) {
         work = piece;
         unfinished.set(threads.length);

@@ -19,6 +19,7 @@ import dev.mneme.model.addressing.ContentWeights;
 import dev.mneme.model.addressing.EraseRowsAdd;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RowSlots;
+import dev.mneme.sparse.Workers;
 import java.util.List;
 
 /**
@@ -348,6 +349,11 @@ public final class SamMemory implements Memory {
         @Override
         public double recall(int t) {
             return memory.recall(keys.of(frames[t].controls).mat(), sparseReads, frames[t].reads);
+        }
+
+        @Override
+        public void searchWith(Workers workers) {
+            memory.index().searchWith(workers);
         }
 
         @Override

@@ -21,6 +21,7 @@ import dev.mneme.model.addressing.ReadModes;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RowSlots;
 import dev.mneme.sparse.SparseVector;
+import dev.mneme.sparse.Workers;
 import java.util.Arrays;
 import java.util.List;
 
@@ -433,6 +434,11 @@ public final class SdncMemory implements Memory {
         @Override
         public double recall(int t) {
             return memory.recall(keys.of(frames[t].controls).mat(), sparse.reads(), frames[t].reads);
+        }
+
+        @Override
+        public void searchWith(Workers workers) {
+            memory.index().searchWith(workers);
         }
 
         @Override

@@ -20,7 +20,7 @@ import java.util.Locale;
  * @param batch sequences
  * @param steps T
  * @param filled whether all rows hold random numbers, or none was written
- * @param threads over which sequences are spread
+ * @param threads over which sequences are spread, or the search of one
  */
 public record StepSetting(
         MemoryKind memory,

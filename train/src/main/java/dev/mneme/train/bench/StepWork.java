@@ -29,6 +29,7 @@ public final class StepWork implements AutoCloseable {
         gradient = arena.vec(network.layout().size());
         network.layout().initialise(values, Rng.of(1)::nextFloat);
         unroll = network.unroll(values, arena, setting.batch(), setting.steps());
+        unroll.searchWith(pool);
         unroll.reset(0, setting.batch());
         if (setting.filled()) {
             fill();
@@ -38,7 +39,7 @@ public final class StepWork implements AutoCloseable {
 
     /** All T steps of all sequences, from the state in which it found the memories to the same. */
     public void run() {
-        pool.run(this::sequences);
+        pool.spread(setting.batch(), this::sequences);
         Kernels.zero(gradient);
         pool.run((part, parts) -> unroll.accumulate(gradient, setting.steps(), part, parts));
     }
