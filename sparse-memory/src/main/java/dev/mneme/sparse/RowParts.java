@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * An exact search cut by rows over workers: each looks at neighbouring rows of its own with a scan of its own, then what
  * they found is offered part after part, nearest first.
  *
- * <p>That gives what one scan of all rows gives, bit for bit: by similarity and then row is a total order, so the K nearest
- * are among the K nearest of the parts. Only NaN has no place in it. A scan keeps one among its first K rows alone, and
- * then nothing passes it; offered in order, the first part's rows leave what its scan left. So where another part kept a NaN,
- * which one scan might not have kept, the search is not answered here.
+ * <p>That gives what one scan of all rows gives, bit for bit: by similarity and then row is a total order, so the K
+ * nearest are among the K nearest of the parts. Only NaN has no place in it. A scan keeps one among its first K rows
+ * alone, and then nothing passes it; offered in order, the first part's rows leave what its scan left. So where another
+ * part kept a NaN, which one scan might not have kept, the search is not answered here.
  */
 final class RowParts implements Workers.Work {
     /**
