@@ -96,7 +96,8 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Puts back what {@link #save} returned: the next step continues to the same bits.
+     * Puts back what {@link #save} returned: the next step continues to the same bits, unless an approximate index, which
+     * is built anew, finds other rows than the one that grew with the memory.
      *
      * @throws IllegalArgumentException if a tensor is missing, too many, of another size or not finite; the state is
      *     then as it was

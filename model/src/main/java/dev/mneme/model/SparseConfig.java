@@ -12,7 +12,8 @@ import java.util.Map;
  * @param links K_L, links that a row or a column keeps at most
  * @param index how the rows nearest to a key are found
  * @param linkGradient whether the way back goes through the links, which the paper takes for constants
- * @param randomRows whether a memory begins with small random rows, which then all count as written, and not with zeros
+ * @param randomRows whether a memory begins with small random rows, which then all count as written, and not with zeros;
+ *     every reset fills all of them, and an approximate index is built anew
  */
 public record SparseConfig(int reads, int links, IndexKind index, boolean linkGradient, boolean randomRows) {
     /** The paper's: 4 rows a read, 8 links, no gradient through them; the fastest search for the size; zeros. */

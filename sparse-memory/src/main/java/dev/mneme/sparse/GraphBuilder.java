@@ -29,19 +29,21 @@ final class GraphBuilder {
         this.walk = walk;
     }
 
-    /** Takes {@code row} into the graph, or takes note of its new contents. */
-    void insert(GraphLinks links, int row) {
+    /** Takes {@code row} into the graph, or takes note of its new contents; false if it has no code (it is not finite). */
+    boolean insert(GraphLinks links, int row) {
+        if (!walk.towards(store.rows(), row, inverseNorm(row))) {
+            return false;
+        }
         boolean known = links.contains(row);
         if (!known) {
             links.add(row);
             if (links.entry() < 0) {
                 links.enter(row);
-                return;
+                return true;
             }
         }
         int level = links.level(row);
         int top = links.level(links.entry());
-        walk.towards(store.rows(), row, inverseNorm(row));
         int start = walk.descend(links, Math.min(level, top));
         for (int l = Math.min(level, top); l >= 0; l--) {
             walk.search(links, l, start, WIDTH);
@@ -62,6 +64,7 @@ final class GraphBuilder {
         if (level > top) {
             links.enter(row);
         }
+        return true;
     }
 
     /** What the walk found, {@code row} excepted, by similarity instead of by code. */

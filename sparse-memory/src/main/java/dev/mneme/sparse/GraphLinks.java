@@ -32,7 +32,7 @@ final class GraphLinks {
     private final RowStore store;
     private final CodeBundle bundle;
     private final MemorySegment nodes; // int[N]: 0 where not in the graph, else level + 1 and the first block above
-    // Blocks of int[MOST] links, each row + 1 and the first that is not used 0, and the codes of those rows.
+    // Blocks of int[MOST] links, each row + 1, or 0 from the first that is not used on, and the codes of those rows.
     private final MemorySegment lower; // [N]
     private final MemorySegment upper; // [blocks]: a row of level L has L of them in a row, level 1 first
     private final int blockBytes;
@@ -105,7 +105,7 @@ final class GraphLinks {
         nodes.setAtIndex(JAVA_INT, row, (usedBlocks << LEVEL_BITS) | (level + 1));
         usedBlocks += level;
         for (int l = 0; l <= level; l++) {
-            segment(l).set(JAVA_INT, at(row, l), 0);
+            end(row, l, 0);
         }
         end = Math.max(end, row + 1);
         size++;
@@ -145,7 +145,7 @@ final class GraphLinks {
 
     /**
      * Compares all that {@code row} is linked to with the key of {@code with}. Bit i says that the sum of link i lies above
-     * {@code threshold}; bits beyond the last link say nothing.
+     * {@code threshold}; where there is no link i it says nothing.
      */
     int above(int row, int level, int threshold, CodeBundle with) {
         return with.above(segment(level), at(row, level) + 4L * MOST, threshold);
@@ -162,7 +162,6 @@ final class GraphLinks {
     /** Link {@code links}, the first that is not used, of {@code row} leads to {@code to}, with its code of now. */
     void add(int row, int level, int links, int to) {
         set(row, level, links, to);
-        end(row, level, links + 1);
     }
 
     /** Link {@code i} of {@code row}, one of those used, leads to {@code to}, with its code of now. */
@@ -173,10 +172,9 @@ final class GraphLinks {
         bundle.put(segment, at + 4L * MOST, i, store.rows(), store.inverseNorms(), to);
     }
 
+    /** No links from {@code links} on: not one, since a walk looks at whichever are near the key, not one after another. */
     private void end(int row, int level, int links) {
-        if (links < MOST) {
-            segment(level).set(JAVA_INT, at(row, level) + 4L * links, 0);
-        }
+        segment(level).asSlice(at(row, level) + 4L * links, 4L * (MOST - links)).fill((byte) 0);
     }
 
     /** Forgets all rows, at the cost of those that are in the graph. */

@@ -86,7 +86,8 @@ public final class GraphRows implements NearestRows {
 
     /**
      * Uses the graph of {@code other}, whose store holds rows of the same contents, instead of building one: several
-     * sequences may begin with one large memory. Each goes its own way: who takes rows into the graph first copies it.
+     * sequences may begin with one large memory. Each goes its own way: who takes rows into the graph first copies it, and
+     * who lent one and begins anew reserves room for another. The lender's arena must stay open as long as this is used.
      */
     @Override
     public void adopt(NearestRows like) {
@@ -94,9 +95,13 @@ public final class GraphRows implements NearestRows {
             settle();
             return;
         }
-        if (store.count() != other.store.count() || seed != other.seed) {
-            throw new IllegalArgumentException("GraphRows.adopt: a graph of %d rows and the same seed needed, %d came"
-                    .formatted(store.count(), other.store.count()));
+        if (store.count() != other.store.count()
+                || store.words() != other.store.words()
+                || store.epsilon() != other.store.epsilon()
+                || seed != other.seed) {
+            throw new IllegalArgumentException(
+                    "GraphRows.adopt: a graph of %d rows of %d floats, the same ε and seed needed, %d of %d came"
+                            .formatted(store.count(), store.words(), other.store.count(), other.store.words()));
         }
         other.links.lend();
         links = other.links;
@@ -173,8 +178,7 @@ public final class GraphRows implements NearestRows {
         }
         int end = Math.min(dirty.end(), store.extent());
         for (int row = 0; row < end; row++) {
-            if (dirty.contains(row)) {
-                builder.insert(links, row);
+            if (dirty.contains(row) && builder.insert(links, row)) {
                 dirty.indexed(row);
             }
         }

@@ -53,7 +53,7 @@ final class GraphWalk {
     /** From the entry down to the level above {@code level}, always to the row nearest to the key. Returns the last row. */
     int descend(GraphLinks links, int level) {
         int nearest = links.entry();
-        int best = score(nearest);
+        int best = Short.MIN_VALUE; // not its score: a row changed since is no longer where its links lead from
         for (int l = links.level(nearest); l > level; l--) {
             int from;
             do {

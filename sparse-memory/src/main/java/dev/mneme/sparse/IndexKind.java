@@ -6,7 +6,8 @@ import dev.mneme.kernels.TensorArena;
 public enum IndexKind {
     /**
      * What measured fastest for the rows that the owner expects to write ({@link RowStore#countedRows}): {@link #QUANTISED},
-     * and beyond two million {@link #GRAPH}.
+     * and beyond two million {@link #GRAPH}. A memory expects what one pass over its steps writes, so that one which is to
+     * be filled in a long life, or from a file, needs the graph asked for.
      */
     AUTO {
         @Override

@@ -64,6 +64,7 @@ public final class LeastRecentlyUsed {
         long bytes = Integer.BYTES * Math.min(extent + 1L, rows + 1L);
         after.asSlice(0, bytes).fill((byte) 0);
         before.asSlice(0, bytes).fill((byte) 0);
+        after.setAtIndex(JAVA_INT, rows - 1L, 0); // of the last row, which the first row to be used came after
         after.setAtIndex(JAVA_INT, rows, 0);
         before.setAtIndex(JAVA_INT, rows, 0);
         extent = 0;

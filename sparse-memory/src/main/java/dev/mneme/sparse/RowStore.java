@@ -19,7 +19,7 @@ public final class RowStore {
     private final float epsilon;
     private final int countedRows;
     private final Mat rows; // (N, W)
-    private final Vec inverseNorms; // (N) 1 / sqrt(|row|² + ε), 0 where never written
+    private final Vec inverseNorms; // (N) 1 / sqrt(|row|² + ε), of any content from the extent on
     private int extent;
 
     /**
@@ -91,13 +91,22 @@ public final class RowStore {
     /** Takes note that all rows were overwritten from outside; those after the last that is not 0 count as never written. */
     public void overwritten() {
         int last = count();
-        while (last > 0 && Blocks.dotRows(rows, last - 1, rows, last - 1) == 0) {
+        while (last > 0 && isZero(last - 1)) {
             last--;
         }
         extent = last;
         for (int i = 0; i < last; i++) {
             Blocks.inverseNorm(rows, i, epsilon, inverseNorms);
         }
+    }
+
+    private boolean isZero(int row) {
+        for (int j = 0; j < words(); j++) {
+            if (rows.get(row, j) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Sets all rows to 0, at the cost of those below the extent. */

@@ -10,7 +10,11 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class GraphRowsTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -155,6 +159,40 @@ final class GraphRowsTest {
             first.fill();
             first.settle();
             assertSame(alone.find(alone.search(0), keys), second.find(second.search(0), keys));
+        }
+    }
+
+    private static float[] secondContents(int row) {
+        var random = new SplittableRandom(row);
+        float[] contents = new float[16];
+        for (int j = 0; j < contents.length; j++) {
+            contents[j] = (float) random.nextGaussian();
+        }
+        return contents;
+    }
+
+    /** Over the storage of a first life that had all kinds of links in it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSecondLifeIsAsAFirst(boolean overwritten) {
+        try (History used = new History(COUNT, 16, 0, 6, GraphRowsTest::narrow);
+                History fresh = new History(COUNT, 16, 0, 7, GraphRowsTest::narrow)) {
+            live(used);
+            if (!overwritten) {
+                used.reset();
+            }
+            for (History rows : List.of(used, fresh)) {
+                rows.fill(GraphRowsTest::secondContents);
+                rows.settle();
+                for (int i = 0; i < COUNT; i++) {
+                    rows.change(i, secondContents(COUNT + i));
+                }
+                rows.settle();
+                assertEquals(0, ((GraphRows) rows.search(0)).scannedRows());
+            }
+            Mat keys = fresh.keysNear(300, 0.8);
+            assertTrue(fresh.recall(fresh.search(0), keys) < 1, "the beam is so wide that chance could not show");
+            assertSame(fresh.find(fresh.search(0), keys), used.find(used.search(0), keys));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 
 /** A store with searches over it that are told what is done to it; all of it can be taken back. */
 final class History implements AutoCloseable {
@@ -47,8 +48,13 @@ final class History implements AutoCloseable {
 
     /** As a benchmark fills a memory. */
     void fill() {
+        fill(row -> content());
+    }
+
+    void fill(IntFunction<float[]> contents) {
+        changes.clear();
         for (int i = 0; i < store.count(); i++) {
-            store.rows().row(i).set(content());
+            store.rows().row(i).set(contents.apply(i));
         }
         store.overwritten();
         each(NearestRows::overwritten);

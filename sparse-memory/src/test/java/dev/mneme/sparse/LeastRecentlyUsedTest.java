@@ -66,6 +66,22 @@ class LeastRecentlyUsedTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 17})
+    void isInRowOrderAgainHoweverLittleWasUsed(int rows) {
+        for (int used = 0; used < rows; used++) {
+            try (var arena = TensorArena.create()) {
+                var ring = new LeastRecentlyUsed(arena, rows, rows);
+                ring.use(used);
+                ring.reset();
+                var plain = IntStream.range(0, rows).boxed().toList();
+                assertArrayEquals(floats(plain), order(ring, rows));
+                assertEquals(rows, ring.use(rows - 1));
+                assertArrayEquals(floats(plain), order(ring, rows));
+            }
+        }
+    }
+
     @Test
     void tenMillionRowsCountOnlyTheExpectedOnes() {
         try (var arena = TensorArena.create(1 << 20)) {

@@ -18,8 +18,9 @@ class SearchAllocationTest {
     @ParameterizedTest
     @EnumSource(names = {"LINEAR", "QUANTISED", "GRAPH"})
     void searchesAndChanges(IndexKind kind) {
-        try (var searches = new Searches(kind, 2000, 20)) {
+        try (var searches = new Searches(kind, 5000, 20)) {
             searches.overwrite(Contents.GAUSSIAN);
+            searches.search.settle();
             Mat keys = searches.keys(5);
             Vec norms = searches.inverseNorms(keys);
             var found = new Neighbours(5, 4);
