@@ -13,8 +13,8 @@ import java.util.Optional;
  * same bits of similarity.
  *
  * <p>Where codes do not help it is a {@link LinearScan}: the first rows, which have no K-th to be compared with; words,
- * norms or keys out of {@link CodeBound}'s range; and the rest of a pass, or of a part of one, in which too many rows had to be compared in
- * float32, as those of constant memories do.
+ * norms or keys out of {@link CodeBound}'s range; and the rest of a pass, or of a part of one, in which too many rows had
+ * to be compared in float32, as those of constant memories do.
  *
  * <p>A row takes W bytes, written where the store's row is, and nothing else has to be kept up: a change or its taking
  * back codes the row again.
