@@ -220,8 +220,8 @@ public final class NetworkUnroll {
     }
 
     /**
-     * From now on the memory of one sequence alone may search over {@code workers}, with the same bits; {@link #forward} must
-     * then not be called by a part of their work. Several sequences are better spread over threads, so theirs do not.
+     * From now on the memory of one sequence alone may search over {@code workers}, with the same bits; {@link #forward}
+     * must then not be called by a part of their work. Several sequences are better spread over threads, so theirs do not.
      */
     public void searchWith(Workers workers) {
         if (batch == 1 && memories[0] instanceof SparseUnroll memory) {
