@@ -66,16 +66,23 @@ public final class StepWork implements AutoCloseable {
         return arena.bytes();
     }
 
-    /** Goes forward once more; the share of the rows found at the last step that an exact search finds. */
+    /** Goes all ways again; the share of the rows found at all steps of all sequences that an exact search finds. */
     public double recall() {
-        if (!(unroll.memory(0) instanceof SparseUnroll sparse)) {
-            return 1;
+        double sum = 0;
+        for (int b = 0; b < setting.batch(); b++) {
+            if (!(unroll.memory(b) instanceof SparseUnroll sparse)) {
+                return 1;
+            }
+            for (int t = 0; t < setting.steps(); t++) {
+                if (!setting.filled()) {
+                    unroll.reset(b, b + 1);
+                }
+                unroll.forward(t + 1, b, b + 1);
+                sum += sparse.recall(t);
+                unroll.backward(t + 1, b, b + 1);
+            }
         }
-        if (!setting.filled()) {
-            unroll.reset(0, 1);
-        }
-        unroll.forward(setting.steps(), 0, 1);
-        return sparse.recall(setting.steps() - 1);
+        return sum / (setting.batch() * setting.steps());
     }
 
     /** Random bits in, a small gradient back. */
