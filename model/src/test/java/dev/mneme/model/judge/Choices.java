@@ -3,8 +3,8 @@ package dev.mneme.model.judge;
 import java.util.function.IntFunction;
 
 /**
- * What a sequence begins with, and the discrete choices of each step, which a judge is handed, since float and double may round near ties apart; it
- * refuses those that its own numbers contradict.
+ * What a sequence begins with, and the discrete choices of each step, which a judge is handed, since float and double may
+ * round near ties apart; it refuses those that its own numbers contradict.
  *
  * @param orders free lists of a DNC
  * @param leastUsed rows u_1..u_R of a sparse memory
