@@ -27,6 +27,11 @@ final class DirtyScan {
         all.searchWith(workers);
     }
 
+    /** Looks at every row instead: finds what is nearest, whatever the index would have said. */
+    void searchAll(Mat keys, Vec inverseKeyNorms, Neighbours found) {
+        all.search(keys, inverseKeyNorms, found);
+    }
+
     /** Offers the dirty rows below the store's extent. */
     void search(Mat keys, Vec inverseKeyNorms, Neighbours found) {
         for (int from = 0; from < dirty.size(); from += batch.length) {

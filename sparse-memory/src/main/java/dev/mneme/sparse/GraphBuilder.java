@@ -121,7 +121,7 @@ final class GraphBuilder {
             return;
         }
         if (count < GraphLinks.MOST) {
-            links.add(from, level, count, to);
+            links.set(from, level, count, to);
             return;
         }
         others[count++] = to;

@@ -159,12 +159,7 @@ final class GraphLinks {
         end(row, level, links);
     }
 
-    /** Link {@code links}, the first that is not used, of {@code row} leads to {@code to}, with its code of now. */
-    void add(int row, int level, int links, int to) {
-        set(row, level, links, to);
-    }
-
-    /** Link {@code i} of {@code row}, one of those used, leads to {@code to}, with its code of now. */
+    /** Link {@code i} of {@code row}, one of those used or the next, leads to {@code to}, with its code of now. */
     void set(int row, int level, int i, int to) {
         MemorySegment segment = segment(level);
         long at = at(row, level);

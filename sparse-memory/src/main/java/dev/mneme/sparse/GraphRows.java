@@ -27,7 +27,6 @@ public final class GraphRows implements NearestRows {
     private final RowStore store;
     private final TensorArena arena;
     private final CodeBundle bundle;
-    private final LinearScan linear;
     private final int fixedWidth;
     private final long seed;
     private final DirtyRows dirty;
@@ -56,7 +55,6 @@ public final class GraphRows implements NearestRows {
         this.fixedWidth = width;
         this.seed = seed;
         bundle = new CodeBundle(store.words());
-        linear = new LinearScan(store);
         dirty = new DirtyRows(arena, store.count(), store.countedRows());
         scan = new DirtyScan(store, dirty, row -> links.contains(row));
         walk = new GraphWalk(store, bundle, Math.max(GraphBuilder.WIDTH, Math.max(width, width(store.count()))));
@@ -114,8 +112,7 @@ public final class GraphRows implements NearestRows {
         scan.search(keys, inverseKeyNorms, found);
         for (int head = 0; head < found.heads() && links.entry() >= 0; head++) {
             if (!walk.towards(keys, head, inverseKeyNorms.get(head))) {
-                found.clear();
-                linear.search(keys, inverseKeyNorms, found);
+                scan.searchAll(keys, inverseKeyNorms, found);
                 return;
             }
             walk.search(links, 0, walk.descend(links, 0), fixedWidth > 0 ? fixedWidth : width(links.size()));
@@ -127,7 +124,6 @@ public final class GraphRows implements NearestRows {
     /** {@inheritDoc} Of this one, a search that looks at every row. */
     @Override
     public void searchWith(Workers workers) {
-        linear.searchWith(workers);
         scan.searchWith(workers);
     }
 
