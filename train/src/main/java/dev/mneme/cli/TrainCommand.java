@@ -15,6 +15,7 @@ import dev.mneme.train.RunLock;
 import dev.mneme.train.TrainConfig;
 import dev.mneme.train.TrainingState;
 import dev.mneme.train.Version;
+import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.report.Progress;
 import dev.mneme.train.report.Report;
@@ -99,7 +100,12 @@ final class TrainCommand {
     /** What may be given to a run that goes on. */
     private static List<Option> resumable() {
         return Options.join(
-                Options.LENGTH, TaskOption.local(), List.of(STOP_AFTER, Options.THREADS, Options.MEMORY_LIMIT));
+                Options.LENGTH,
+                Options.TRAINING.stream()
+                        .filter(option -> TrainConfig.CHANGEABLE.contains(option.name()))
+                        .toList(),
+                TaskOption.local(),
+                List.of(STOP_AFTER, Options.THREADS, Options.MEMORY_LIMIT));
     }
 
     private static int start(Tasks.Kind<?> kind, Settings settings, Terminal terminal) throws IOException {
@@ -180,9 +186,14 @@ final class TrainCommand {
             throw new UsageException("%s is a run of task %s, not of %s; resume it with 'mneme train %s --resume %s'"
                     .formatted(file, state.task(), named.get().name(), state.task(), settings.required("resume", "")));
         }
-        Tasks.Kind<?> kind = Tasks.named(state.task());
+        Tasks.Kind<?> kind = Tasks.find(state.task())
+                .orElseThrow(() -> new BadFileException(
+                        file,
+                        "it is a run of the task '" + state.task()
+                                + "', which is none of Mneme's own; go on with it in code, where that task is:"
+                                + " Run.resume(folder, checkpoint, task, config, resources)"));
         Task task = Settings.checked(() -> kind.create(LocalOptions.complete(kind, state.options(), file, settings)));
-        TrainConfig config = Settings.checked(() -> state.config().with(settings.only(lengths())));
+        TrainConfig config = Settings.checked(() -> state.config().with(settings.only(changeable())));
         if (state.iteration() > config.iterations()) {
             throw new UsageException("%s stands at iteration %d already; --iterations must be at least that, but is %d"
                     .formatted(file, state.iteration(), config.iterations()));
@@ -210,12 +221,17 @@ final class TrainCommand {
             Terminal terminal)
             throws IOException {
         try (Run run = Run.resume(folder, checkpoint, task, config, resources)) {
+            if (!run.changes().isEmpty()) {
+                folder.amendConfig(config, run.changes());
+            }
             return run(run, task, config, settings, terminal);
         }
     }
 
-    private static Set<String> lengths() {
-        return Set.copyOf(Options.LENGTH.stream().map(Option::name).toList());
+    private static Set<String> changeable() {
+        var names = new HashSet<>(TrainConfig.LENGTH);
+        names.addAll(TrainConfig.CHANGEABLE);
+        return names;
     }
 
     private static void refuseChanges(Settings settings) {
@@ -254,6 +270,7 @@ final class TrainCommand {
                 config.seed(),
                 run.network().layout().count());
         words.println((run.iteration() > 0 ? "resumed at iteration " + run.iteration() + " in " : "run ") + path);
+        run.notes().forEach(words::println);
         long stopAt = settings.given().containsKey("stop-after")
                 ? run.iteration() + settings.whole("stop-after", 1, 1)
                 : Long.MAX_VALUE;
@@ -268,10 +285,7 @@ final class TrainCommand {
             try {
                 done = run.train(listener(run, progress), () -> interruption.wanted() || run.iteration() >= stopAt);
             } catch (NonFiniteException e) {
-                throw new NonFiniteException(
-                        e.getMessage() + ". The last checkpoint is "
-                                + run.folder().latest(),
-                        e);
+                throw new NonFiniteException(e.getMessage() + ". " + remedy(run, task, config), e);
             } finally {
                 progress.finish();
             }
@@ -288,8 +302,12 @@ final class TrainCommand {
                 words.println();
                 ResultTable.text(ResultTable.of("", task.loss(), results)).forEach(words::println);
                 words.println();
-                words.println("checkpoints " + run.folder().best() + " (in the table), "
-                        + run.folder().latest());
+                words.println(
+                        run.best().exists()
+                                ? "checkpoints " + run.folder().best() + " (in the table), "
+                                        + run.folder().latest()
+                                : "checkpoint  " + run.folder().latest()
+                                        + " (in the table; no validation gave a finite loss, so none is the best)");
                 words.println("report      " + path.resolve(Report.FILE_NAME));
             }
             if (settings.flag("json")) {
@@ -297,6 +315,23 @@ final class TrainCommand {
             }
             return results.isEmpty() ? Main.INTERRUPTED : Main.DONE;
         }
+    }
+
+    /** What to do about a run that broke down: something that can be done as it is said. */
+    private static String remedy(Run run, Task task, TrainConfig config) {
+        double smaller = config.learningRate() / 10;
+        if (!Files.exists(run.folder().latest())) {
+            return "There is no checkpoint yet: start again with a smaller learning rate (--learning-rate %s) or gradient"
+                            .formatted(smaller)
+                    + " norm (--max-grad-norm 1)";
+        }
+        return "Go on from the last checkpoint with a smaller learning rate or gradient norm: mneme train %s --resume %s"
+                        .formatted(task.name(), run.folder().latest())
+                + " --learning-rate %s --max-grad-norm 1".formatted(smaller)
+                + (run.best().exists()
+                        ? "; the best so far, of iteration %d, is %s"
+                                .formatted(run.best().iteration(), run.folder().best())
+                        : "");
     }
 
     /** Tells of every iteration, and of a curriculum's steps up. */

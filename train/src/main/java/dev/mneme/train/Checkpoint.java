@@ -36,6 +36,7 @@ public final class Checkpoint {
     private static final String MOMENTS = "training.";
 
     private final Path file;
+    private final String digest;
     private final MemoryNetwork network;
     private final Map<String, float[]> tensors;
     private final Set<String> moments;
@@ -43,11 +44,13 @@ public final class Checkpoint {
 
     private Checkpoint(
             Path file,
+            String digest,
             MemoryNetwork network,
             Map<String, float[]> tensors,
             Set<String> moments,
             Optional<TrainingState> training) {
         this.file = file;
+        this.digest = digest;
         this.network = network;
         this.tensors = tensors;
         this.moments = moments;
@@ -57,6 +60,11 @@ public final class Checkpoint {
     /** The file it was read from. */
     public Path file() {
         return file;
+    }
+
+    /** SHA-256 of the file in hex, as it carries it; empty for a file without one. */
+    String digest() {
+        return digest;
     }
 
     /** The network. */
@@ -101,16 +109,15 @@ public final class Checkpoint {
         SafetensorsWriter.write(file, metadata(network.config()), tensors(network, values, ""));
     }
 
-    /** Writes all that resuming {@code trainer} needs. The file is replaced atomically. */
-    static void save(Path file, Trainer trainer, TrainingState.Best best) throws IOException {
+    /** Writes all that resuming {@code trainer} needs. The file is replaced atomically. Returns its digest. */
+    static String save(Path file, Trainer trainer, TrainingState state) throws IOException {
         Map<String, String> metadata = metadata(trainer.network().config());
-        metadata.put(
-                MetadataKeys.TRAINING, TrainingState.of(trainer, best).json().encode());
+        metadata.put(MetadataKeys.TRAINING, state.json().encode());
         List<Tensor> tensors = tensors(trainer.network(), trainer.values(), "");
         trainer.optimiser()
                 .moments()
                 .forEach((name, moment) -> tensors.addAll(tensors(trainer.network(), moment, MOMENTS + name + ".")));
-        SafetensorsWriter.write(file, metadata, tensors);
+        return SafetensorsWriter.write(file, metadata, tensors);
     }
 
     private static Map<String, String> metadata(ModelConfig model) {
@@ -201,7 +208,8 @@ public final class Checkpoint {
                 ? Optional.of(TrainingState.of(file.json(MetadataKeys.TRAINING)))
                 : Optional.empty();
         Set<String> moments = training.isPresent() ? moments(file) : Set.of();
-        return new Checkpoint(file.path(), network, floats(file, network, moments), moments, training);
+        String digest = file.metadata().getOrDefault(MetadataKeys.DIGEST, "");
+        return new Checkpoint(file.path(), digest, network, floats(file, network, moments), moments, training);
     }
 
     /** The middles of {@code training.<moment>.<parameter>}. */

@@ -5,7 +5,7 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
-import dev.mneme.train.TrainingState.Best;
+import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonBuilder;
 import dev.mneme.train.report.Curve;
@@ -63,6 +63,8 @@ public final class Run implements AutoCloseable {
     private final Trainer trainer;
     private final Evaluator evaluator;
     private Best best = Best.NONE;
+    private List<Change> changes = List.of();
+    private final List<String> notes = new ArrayList<>();
     private double lastError = Double.NaN;
 
     /** A run before its first iteration, in a folder of its own. */
@@ -79,6 +81,7 @@ public final class Run implements AutoCloseable {
             trainer.close();
             throw e;
         }
+        TrainingState.of(trainer, best, changes).json(); // a task's options that no file can keep are refused now
     }
 
     /** Refuses a run that cannot fit into memory, before anything is allocated or written. */
@@ -93,19 +96,33 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * A run that goes on where {@code checkpoint} stood, in the folder of that checkpoint or in a new one.
+     * A run that goes on where {@code checkpoint} stood, in the folder of that checkpoint or in a new one. Settings that
+     * change are a new part of the run: they are written into its newest checkpoint at once, and from there on it has the
+     * same bits however often it is stopped and resumed.
      *
-     * @param config that of the checkpoint but for iterations and intervals
+     * @param task the checkpoint's, at the length that its curriculum has reached
+     * @param config that of the checkpoint but for iterations and intervals, and {@link TrainConfig#CHANGEABLE}
+     * @throws IllegalArgumentException when the task or what may not change is another
      */
     public static Run resume(
             RunFolder folder, Checkpoint checkpoint, Task task, TrainConfig config, Resources resources)
             throws IOException {
+        TrainingState state = checkpoint.resumable();
+        if (!task.name().equals(state.task())) {
+            throw new IllegalArgumentException("resume: %s is a run of the task '%s', but the task given is '%s'"
+                    .formatted(checkpoint.file(), state.task(), task.name()));
+        }
+        state.config().requireResumable(config);
         var run = new Run(folder, task, checkpoint.network().config(), config, resources);
         try {
             checkpoint.restore(run.trainer);
-            run.best = checkpoint.resumable().best();
             folder.rewind(run.trainer.iteration());
+            run.changes = Change.add(state.changes(), state.iteration(), state.config(), config);
+            TrainConfig.CHANGEABLE.forEach(key -> run.noteChange(key, state.config(), config));
             run.fetchBest(checkpoint);
+            if (!run.changes.equals(state.changes())) {
+                run.save(folder.latest());
+            }
         } catch (IOException | RuntimeException e) {
             run.close();
             throw e;
@@ -113,12 +130,52 @@ public final class Run implements AutoCloseable {
         return run;
     }
 
-    /** A run that goes on in a new folder takes its best checkpoint along. */
+    /**
+     * A run that goes on takes its best checkpoint along: the file beside {@code checkpoint} when it is the one meant, or
+     * what {@code checkpoint} itself holds. When it is neither, the best is chosen anew from here on.
+     */
     private void fetchBest(Checkpoint checkpoint) throws IOException {
-        Path old = checkpoint.file().resolveSibling(RunFolder.BEST);
-        if (!Files.exists(folder.best()) && Files.isRegularFile(old)) {
-            Files.copy(old, folder.best());
+        Best named = checkpoint.resumable().best();
+        Path beside = checkpoint.file().resolveSibling(RunFolder.BEST);
+        if (named.exists() && holds(beside, named)) {
+            if (!Files.exists(folder.best())) {
+                Files.copy(beside, folder.best());
+            }
+            best = named;
+        } else if (named.exists() && named.iteration() == trainer.iteration()) {
+            keepBest(named.in(""));
+        } else if (named.exists()) {
+            notes.add(
+                    "the best checkpoint so far, that of iteration %d, is not in %s; the best is chosen anew from here on"
+                            .formatted(named.iteration(), beside));
         }
+    }
+
+    private void noteChange(String setting, TrainConfig old, TrainConfig now) {
+        Object was = old.toMap().get(setting);
+        Object is = now.toMap().get(setting);
+        if (!is.equals(was)) {
+            notes.add("%s is %s from here on, it was %s".formatted(setting, is, was));
+        }
+    }
+
+    private static boolean holds(Path file, Best best) throws IOException {
+        try {
+            return Files.isRegularFile(file) && best.isIn(Checkpoint.load(file));
+        } catch (BadFileException e) {
+            return false;
+        }
+    }
+
+    private void keepBest(Best found) throws IOException {
+        best = found;
+        best = found.in(save(folder.best()));
+    }
+
+    /** Returns the file's digest. */
+    private String save(Path file) throws IOException {
+        trainer.requireFinite();
+        return Checkpoint.save(file, trainer, TrainingState.of(trainer, best, changes));
     }
 
     /** The task, at the length that a curriculum has reached. */
@@ -136,6 +193,21 @@ public final class Run implements AutoCloseable {
         return trainer.iteration();
     }
 
+    /** The best validation so far, of which the folder has the checkpoint. */
+    public Best best() {
+        return best;
+    }
+
+    /** What a person who resumes the run should know, a sentence each. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /** What was changed when the run was resumed. */
+    public List<Change> changes() {
+        return changes;
+    }
+
     /** The network. */
     public MemoryNetwork network() {
         return trainer.network();
@@ -146,7 +218,8 @@ public final class Run implements AutoCloseable {
      * iteration then.
      *
      * @return whether all are done
-     * @throws NonFiniteException when training broke down; the newest checkpoint is then that of the last interval
+     * @throws NonFiniteException when training broke down; the newest checkpoint, if there is one, is then that of the
+     *     last interval, and every number in it is finite
      */
     public boolean train(Listener listener, BooleanSupplier stop) throws IOException {
         while (trainer.iteration() < config.iterations()) {
@@ -158,7 +231,7 @@ public final class Run implements AutoCloseable {
             listener.iteration(iteration, trainer.loss(), lastError);
             boolean stopped = stop.getAsBoolean();
             if (last || stopped || iteration % config.checkpointEvery() == 0) {
-                Checkpoint.save(folder.latest(), trainer, best);
+                save(folder.latest());
             }
             if (!last && (validates || stopped)) {
                 writeReport("Stands at iteration %d of %d.".formatted(iteration, config.iterations()), List.of());
@@ -188,19 +261,17 @@ public final class Run implements AutoCloseable {
             }
             window.reset();
         }
-        boolean improved = false;
+        Best found = Best.NONE;
         if (validates) {
             Score score = evaluator.evaluate(task().validation(), config.seed(), VALIDATED);
-            var found = new Best(measure.error(score), score.nats(), trainer.iteration(), reached());
+            found = new Best(measure.error(score), score.nats(), trainer.iteration(), reached(), "");
             line.put("validation-loss", found.loss())
                     .put("validation-error", found.error())
                     .put("validation-right", score.rightShare());
-            improved = found.isBetterThan(best);
-            best = improved ? found : best;
         }
         folder.append(line.build());
-        if (improved) {
-            Checkpoint.save(folder.best(), trainer, best);
+        if (found.isBetterThan(best)) {
+            keepBest(found);
         }
     }
 
@@ -210,13 +281,14 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Evaluates the best checkpoint on all the task's evaluations and writes the final report.
+     * Evaluates the best checkpoint on all the task's evaluations and writes the final report; the network as it is when no
+     * validation was finite.
      *
      * @return a result for each; none when {@code stop} said so in between
      */
     public List<Result> finish(BooleanSupplier stop) throws IOException {
         var results = new ArrayList<Result>();
-        if (Files.exists(folder.best())) {
+        if (best.exists()) {
             copyBest();
         }
         for (Evaluation evaluation : task().evaluations()) {
@@ -242,10 +314,11 @@ public final class Run implements AutoCloseable {
         Score s = trained.score();
         return String.format(
                 Locale.ROOT,
-                "Done: %d iterations. The best checkpoint, that of iteration %d, answers %d of %d fresh sequences (%s)"
+                "Done: %d iterations. The %s checkpoint, that of iteration %d, answers %d of %d fresh sequences (%s)"
                         + " without a mistake.",
                 config.iterations(),
-                best.iteration(),
+                best.exists() ? "best" : "last",
+                best.exists() ? best.iteration() : trainer.iteration(),
                 s.sequencesRight(),
                 s.sequences(),
                 trained.evaluation());
@@ -262,7 +335,10 @@ public final class Run implements AutoCloseable {
         addCurve(curves, metrics.curve("max-length", "Curriculum", "greatest length"));
         List<RunReport.Table> tables = results.isEmpty()
                 ? List.of()
-                : List.of(ResultTable.of("What the best checkpoint reaches", task().loss(), results));
+                : List.of(ResultTable.of(
+                        best.exists() ? "What the best checkpoint reaches" : "What the last checkpoint reaches",
+                        task().loss(),
+                        results));
         Report.write(
                 new RunReport(
                         task().name(),
@@ -300,10 +376,13 @@ public final class Run implements AutoCloseable {
 
     private SequencedMap<String, String> settings() {
         var settings = new LinkedHashMap<String, String>();
-        TrainingState state = TrainingState.of(trainer, best);
+        TrainingState state = TrainingState.of(trainer, best, changes);
         state.options().forEach((key, value) -> settings.put(key, shortened(value)));
         trainer.network().config().toMap().forEach((key, value) -> settings.put(key, shortened(value)));
-        config.toMap().forEach((key, value) -> settings.put(key, shortened(value)));
+        config.toMap().forEach((key, value) -> {
+            String earlier = Change.words(changes, key);
+            settings.put(key, shortened(value) + (earlier.isEmpty() ? "" : " (" + earlier + ")"));
+        });
         return settings;
     }
 

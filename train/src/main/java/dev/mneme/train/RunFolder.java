@@ -15,6 +15,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -91,11 +92,19 @@ public record RunFolder(Path path) {
         AtomicFiles.writeString(path.resolve(CONFIG), JsonMaps.json(config).encode() + "\n");
     }
 
+    /** Writes how the run goes on, beside what else it was started with. */
+    public void amendConfig(TrainConfig training, List<Change> changes) throws IOException {
+        Map<String, Object> config = readConfig();
+        config.put("training", training.toMap());
+        config.put("changes", changes.stream().map(Change::toMap).toList());
+        writeConfig(config);
+    }
+
     /** What the run was started with; empty when there is no such file. */
     public Map<String, Object> readConfig() throws IOException {
         Path file = path.resolve(CONFIG);
         if (!Files.exists(file)) {
-            return Map.of();
+            return new LinkedHashMap<>();
         }
         try {
             return JsonMaps.map(Json.parseObject(Files.readString(file, UTF_8)));

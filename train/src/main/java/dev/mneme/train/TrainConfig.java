@@ -1,6 +1,7 @@
 package dev.mneme.train;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +59,20 @@ public record TrainConfig(
             "curriculum-error",
             "curriculum-window");
 
+    /** How long a run is and when it writes. */
+    public static final List<String> LENGTH =
+            List.of("iterations", "report-every", "evaluate-every", "checkpoint-every");
+
+    /** What a person may change when a run is resumed, beside its length: what no saved number depends on. */
+    public static final List<String> CHANGEABLE = List.of(
+            "learning-rate",
+            "weight-decay",
+            "bypass-dropout",
+            "batch-size",
+            "max-grad-norm",
+            "max-grad-value",
+            "truncate");
+
     /** Refuses what cannot train. */
     public TrainConfig {
         requirePositive("learning-rate", learningRate);
@@ -92,6 +107,26 @@ public record TrainConfig(
     /** Steps that a gradient goes back at most in sequences of up to {@code steps} steps. */
     int pieceSteps(int steps) {
         return truncate == 0 ? steps : Math.min(truncate, steps);
+    }
+
+    /** Refuses a configuration that a run trained with this one cannot go on with. */
+    void requireResumable(TrainConfig other) {
+        Map<String, Object> mine = toMap();
+        mine.keySet().removeAll(CHANGEABLE);
+        mine.keySet().removeAll(LENGTH);
+        Map<String, Object> theirs = other.toMap();
+        mine.forEach((key, value) -> {
+            if (!value.equals(theirs.get(key))) {
+                throw new IllegalArgumentException(
+                        "resume: %s cannot change, it must be %s, but is %s; only %s and %s may"
+                                .formatted(
+                                        key,
+                                        value,
+                                        theirs.get(key),
+                                        String.join(", ", LENGTH),
+                                        String.join(", ", CHANGEABLE)));
+            }
+        });
     }
 
     private static void requirePositive(String option, double value) {

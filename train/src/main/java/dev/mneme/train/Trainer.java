@@ -179,8 +179,7 @@ public final class Trainer implements AutoCloseable {
 
     private NonFiniteException nonFinite(String tensor, int index) {
         return new NonFiniteException(
-                ("iteration %d: %s holds a number that is not finite (at %d); the parameters are those of iteration"
-                                + " %d. Try a smaller --learning-rate or --max-grad-norm")
+                "iteration %d: %s holds a number that is not finite (at %d); the parameters are those of iteration %d"
                         .formatted(iteration + 1, tensor, index, iteration));
     }
 
@@ -189,6 +188,26 @@ public final class Trainer implements AutoCloseable {
         return index < 0
                 ? nonFinite("the gradient's norm", 0)
                 : nonFinite("the gradient of " + network.layout().at(index).name(), index);
+    }
+
+    /**
+     * Refuses parameters or moments that an update has made infinite, so that they are never saved.
+     *
+     * @throws NonFiniteException naming the tensor
+     */
+    void requireFinite() {
+        requireFinite("", values);
+        optimiser.moments().forEach((name, moment) -> requireFinite("the optimizer's " + name + " of ", moment));
+    }
+
+    private void requireFinite(String what, Vec flat) {
+        int index = Kernels.allFinite(flat);
+        if (index >= 0) {
+            throw new NonFiniteException(
+                    "iteration %d: %s%s holds a number that is not finite after the update; the network is lost"
+                            .formatted(
+                                    iteration, what, network.layout().at(index).name()));
+        }
     }
 
     /** The task, at the length that the curriculum has reached. */

@@ -1,12 +1,14 @@
 package dev.mneme.train;
 
 import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonBuilder;
 import dev.mneme.train.io.JsonMaps;
 import dev.mneme.train.task.Rng;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param window what was right and wrong since the last line of metrics
  * @param curriculum where the curriculum stands; how long sequences are is in the task's options
  * @param best the best validation so far
+ * @param changes what was changed when the run was resumed, in order
  */
 public record TrainingState(
         String task,
@@ -31,52 +34,22 @@ public record TrainingState(
         Rng rng,
         Score.Sums window,
         CurriculumConfig.Window curriculum,
-        Best best) {
-    private static final Set<String> KEYS =
-            Set.of("code", "task", "task-options", "training", "iteration", "random", "window", "curriculum", "best");
-
-    /**
-     * A validation.
-     *
-     * @param error by the task's {@link Measure}; infinite before there is one
-     * @param loss in nats a sequence, which decides between equal errors
-     * @param iteration steps done then; 0 before there is one
-     * @param maxLength how long the sequences of a curriculum were then, 0 without one; those of longer ones go first
-     */
-    public record Best(double error, double loss, long iteration, int maxLength) {
-        /** Before the first validation. */
-        public static final Best NONE = new Best(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0);
-
-        /** Whether this one is to be kept rather than {@code other}. */
-        public boolean isBetterThan(Best other) {
-            if (maxLength != other.maxLength) {
-                return maxLength > other.maxLength;
-            }
-            return error < other.error || (error == other.error && loss < other.loss);
-        }
-
-        private Json json() {
-            return Json.JsonObject.builder()
-                    .put("error", error)
-                    .put("loss", loss)
-                    .put("iteration", iteration)
-                    .put("max-length", maxLength)
-                    .build();
-        }
-
-        private static Best of(Json.JsonObject json) {
-            return json.integer("iteration") == 0
-                    ? NONE
-                    : new Best(
-                            json.real("error"),
-                            json.real("loss"),
-                            json.integer("iteration"),
-                            json.members().containsKey("max-length") ? Math.toIntExact(json.integer("max-length")) : 0);
-        }
-    }
+        Best best,
+        List<Change> changes) {
+    private static final Set<String> KEYS = Set.of(
+            "code",
+            "task",
+            "task-options",
+            "training",
+            "iteration",
+            "random",
+            "window",
+            "curriculum",
+            "best",
+            "changes");
 
     /** Where {@code trainer} stands. */
-    static TrainingState of(Trainer trainer, Best best) {
+    static TrainingState of(Trainer trainer, Best best, List<Change> changes) {
         return new TrainingState(
                 trainer.task().name(),
                 sharedOptions(trainer.task()),
@@ -85,7 +58,8 @@ public record TrainingState(
                 trainer.rng(),
                 trainer.score().sums(),
                 trainer.curriculum().window(),
-                best);
+                best,
+                changes);
     }
 
     private static Map<String, Object> sharedOptions(Task task) {
@@ -96,7 +70,7 @@ public record TrainingState(
 
     /** As a file's metadata keep it. */
     Json.JsonObject json() {
-        return Json.JsonObject.builder()
+        JsonBuilder json = Json.JsonObject.builder()
                 .put("code", Version.MNEME)
                 .put("task", task)
                 .put("task-options", JsonMaps.json(options))
@@ -127,21 +101,28 @@ public record TrainingState(
                                 .put("symbols", curriculum.symbols())
                                 .put("symbols-wrong", curriculum.symbolsWrong())
                                 .build())
-                .put("best", best.json())
-                .build();
+                .put("best", best.json());
+        if (!changes.isEmpty()) {
+            json.put(
+                    "changes",
+                    new Json.JsonArray(changes.stream()
+                            .<Json>map(change -> JsonMaps.json(change.toMap()))
+                            .toList()));
+        }
+        return json.build();
     }
 
     /**
      * The inverse of {@link #json}.
      *
      * @throws dev.mneme.train.io.JsonException when a member is missing or of the wrong kind
-     * @throws IllegalArgumentException when the task or one of the settings is unknown
+     * @throws IllegalArgumentException when one of the settings is unknown; a task may be anybody's own
      */
     static TrainingState of(Json.JsonObject json) {
         json.requireOnly(KEYS);
         String task = json.string("task");
         Map<String, Object> options = JsonMaps.map(json.object("task-options"));
-        Tasks.named(task).options(options);
+        Tasks.find(task).ifPresent(own -> own.options(options));
         Json.JsonObject random = json.object("random");
         Json.JsonObject window = json.object("window");
         if (json.integer("iteration") < 0) {
@@ -164,7 +145,11 @@ public record TrainingState(
                 json.members().containsKey("curriculum")
                         ? curriculum(json.object("curriculum"))
                         : CurriculumConfig.Window.EMPTY,
-                Best.of(json.object("best")));
+                Best.of(json.object("best")),
+                json.find("changes").stream()
+                        .flatMap(changes -> JsonMaps.objects("changes", changes).stream())
+                        .map(Change::of)
+                        .toList());
     }
 
     private static CurriculumConfig.Window curriculum(Json.JsonObject json) {

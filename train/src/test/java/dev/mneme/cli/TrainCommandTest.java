@@ -182,7 +182,7 @@ class TrainCommandTest {
     void whatWouldChangeARunIsRefusedWhenItIsResumed() {
         Path folder = temp.resolve("run");
         assertEquals(130, Cli.train(folder, LENGTHS, "--stop-after", "3").code());
-        for (String option : List.of("--hidden-size", "--seed", "--bits", "--batch-size", "--learning-rate")) {
+        for (String option : List.of("--hidden-size", "--seed", "--bits", "--momentum")) {
             Cli.run("train", "copy", "--resume", folder, option, "4").fails(2, option, "cannot change", "--iterations");
         }
         Cli.run("train", "repeat-copy", "--resume", folder).fails(2, "task copy", "mneme train copy --resume");

@@ -63,8 +63,8 @@ class CheckpointTest {
             for (int i = 0; i < 3; i++) {
                 trainer.step();
             }
-            var best = new TrainingState.Best(1.5, 2.25, 2, 0);
-            Checkpoint.save(file, trainer, best);
+            var best = new Best(1.5, 2.25, 2, 0, "");
+            Checkpoint.save(file, trainer, TrainingState.of(trainer, best, List.of()));
             Checkpoint loaded = Checkpoint.load(file);
             assertEquals(best, loaded.resumable().best());
             assertEquals(config, loaded.resumable().config());
@@ -89,7 +89,7 @@ class CheckpointTest {
     void aCheckpointOfAnOlderVersionIsRead() {
         Task task = Tasks.create("copy", Map.of("bits", 2, "max-length", 2));
         try (var trainer = new Trainer(task, ModelConfig.dnc(3, 2), TrainConfig.DEFAULTS, 1, 1L << 30)) {
-            TrainingState state = TrainingState.of(trainer, TrainingState.Best.NONE);
+            TrainingState state = TrainingState.of(trainer, Best.NONE, List.of());
             String text = state.json().encode();
             for (String key : TrainConfig.ADDED) {
                 text = text.replaceFirst("\"" + key + "\":[^,}]+,", "");

@@ -2,6 +2,7 @@ package dev.mneme.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,10 +92,18 @@ class CurriculumTest {
     /** A greater length counts for more than any error. */
     @Test
     void theBestIsThatOfTheLongestSequences() {
-        var small = new TrainingState.Best(0.1, 1, 10, 4);
-        var large = new TrainingState.Best(5, 9, 20, 8);
+        var small = new Best(0.1, 1, 10, 4, "");
+        var large = new Best(5, 9, 20, 8, "");
         assertTrue(large.isBetterThan(small) && !small.isBetterThan(large));
-        assertTrue(new TrainingState.Best(4, 9, 30, 8).isBetterThan(large));
+        assertTrue(new Best(4, 9, 30, 8, "").isBetterThan(large));
+    }
+
+    @Test
+    void whatIsNotFiniteIsNeverTheBest() {
+        for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertFalse(new Best(0, bad, 10, 8, "").isBetterThan(Best.NONE));
+            assertFalse(new Best(bad, 0, 10, 8, "").isBetterThan(Best.NONE));
+        }
     }
 
     @Test

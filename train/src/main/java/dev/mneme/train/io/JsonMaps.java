@@ -40,6 +40,22 @@ public final class JsonMaps {
         return map;
     }
 
+    /** The objects that the list {@code value} of the member {@code key} holds. */
+    public static List<Json.JsonObject> objects(String key, Json value) {
+        if (!(value instanceof Json.JsonArray list)) {
+            throw new JsonException("member " + Quoted.of(key) + " must be a list, got " + value.describe());
+        }
+        return list.items().stream()
+                .map(item -> {
+                    if (item instanceof Json.JsonObject object) {
+                        return object;
+                    }
+                    throw new JsonException(
+                            "member " + Quoted.of(key) + " must be a list of objects, but holds " + item.describe());
+                })
+                .toList();
+    }
+
     private static Object value(String key, Json value) {
         return switch (value) {
             case Json.JsonString s -> s.value();

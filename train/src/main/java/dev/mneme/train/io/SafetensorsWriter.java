@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Writes safetensors files, each atomically (see {@link AtomicFiles}), in one pass and with one small buffer. The bytes
@@ -28,21 +29,31 @@ public final class SafetensorsWriter {
     /**
      * Writes {@code file} with its digest.
      *
+     * @return the digest
      * @throws IOException when the disk refuses; an older {@code file} is then as it was
      * @throws IllegalArgumentException when two tensors share a name, or {@code metadata} has the digest's key
      * @throws IllegalStateException when a tensor's content does not fit its shape; an older {@code file} is as it was
      */
-    public static void write(Path file, Map<String, String> metadata, List<Tensor> tensors) throws IOException {
-        AtomicFiles.write(file, output -> write(output, header(metadata, tensors, true), tensors, true));
+    public static String write(Path file, Map<String, String> metadata, List<Tensor> tensors) throws IOException {
+        byte[] header = header(metadata, tensors, true);
+        var written = new AtomicReference<>("");
+        AtomicFiles.write(file, output -> {
+            String hex = FileDigest.hex(write(output, header, tensors));
+            output.writeAt(
+                    LENGTH_BYTES + BEFORE_DIGEST.length(), ByteBuffer.wrap(hex.getBytes(StandardCharsets.US_ASCII)));
+            written.set(hex);
+        });
+        return written.get();
     }
 
     /** As {@link #write(Path, Map, List)}, but without a digest: as other tools write. */
     public static void writeWithoutDigest(Path file, Map<String, String> metadata, List<Tensor> tensors)
             throws IOException {
-        AtomicFiles.write(file, output -> write(output, header(metadata, tensors, false), tensors, false));
+        byte[] header = header(metadata, tensors, false);
+        AtomicFiles.write(file, output -> write(output, header, tensors));
     }
 
-    private static void write(AtomicFiles.Output output, byte[] header, List<Tensor> tensors, boolean withDigest)
+    private static MessageDigest write(AtomicFiles.Output output, byte[] header, List<Tensor> tensors)
             throws IOException {
         ByteBuffer start = ByteBuffer.allocate(LENGTH_BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
         start.putLong(header.length).put(header).flip();
@@ -54,10 +65,7 @@ public final class SafetensorsWriter {
             sink.writeTensor(tensor);
         }
         sink.flush();
-        if (withDigest) {
-            byte[] hex = FileDigest.hex(digest).getBytes(StandardCharsets.US_ASCII);
-            output.writeAt(LENGTH_BYTES + BEFORE_DIGEST.length(), ByteBuffer.wrap(hex));
-        }
+        return digest;
     }
 
     /** The digest comes first and as zeros: so its place is known before, and one pass over the data is enough. */

@@ -2,6 +2,7 @@ package dev.mneme.train.task;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** All tasks by name. A new task is one file and one line in {@link #ALL}. */
@@ -42,11 +43,14 @@ public final class Tasks {
         return ALL;
     }
 
+    /** The kind with that name; empty for a task of somebody's own. */
+    public static Optional<Kind<?>> find(String name) {
+        return ALL.stream().filter(kind -> kind.name().equals(name)).findFirst();
+    }
+
     /** The kind with that name; an unknown one is refused with the names there are. */
     public static Kind<?> named(String name) {
-        return ALL.stream()
-                .filter(kind -> kind.name().equals(name))
-                .findFirst()
+        return find(name)
                 .orElseThrow(() -> new IllegalArgumentException("there is no task '" + name + "'; there are "
                         + String.join(", ", ALL.stream().map(Kind::name).toList())));
     }
