@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,26 +64,9 @@ class InterruptionTest {
         return new BigInteger(mask, 16).testBit(signal - 1);
     }
 
-    private static Process start(List<String> args) throws Exception {
-        String path = String.join(
-                java.io.File.pathSeparator,
-                place(Main.class),
-                place(dev.mneme.model.MemoryNetwork.class),
-                place(dev.mneme.kernels.Kernels.class),
-                place(dev.mneme.sparse.RowStore.class),
-                place(picocli.CommandLine.class),
-                place(org.tomlj.Toml.class));
-        var command = Cli.flat(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                List.of("-XX:+UseSerialGC", "-Xmx256m", "--add-modules", "jdk.incubator.vector", "-cp"),
-                path,
-                Main.class.getName(),
-                args);
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
-    }
-
-    private static String place(Class<?> type) throws URISyntaxException {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
-                .toString();
+    private static Process start(List<String> args) throws IOException {
+        return new ProcessBuilder(OwnJvm.command(args))
+                .redirectErrorStream(true)
+                .start();
     }
 }

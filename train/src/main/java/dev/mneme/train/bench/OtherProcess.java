@@ -9,10 +9,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Measures each setting in a new JVM, with the Java, the modules and the loops of this one. */
 public final class OtherProcess implements Scaling.Measurement {
     private static final String MAIN = "dev.mneme.cli.Main";
+
+    /** Where the JVM takes options from beside its command line. */
+    private static final List<String> ENVIRONMENT = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+    private static final Pattern COLLECTOR =
+            Pattern.compile("-XX:[+-]Use[A-Za-z0-9]*GC\\b|-XX:(Flags|VMOptionsFile)=|(^|\\s)@");
 
     private final double seconds;
 
@@ -75,7 +83,8 @@ public final class OtherProcess implements Scaling.Measurement {
     private List<String> command(StepSetting s) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector"));
+        command.addAll(collector(System.getenv()));
+        command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
         String simd = System.getProperty("mneme.simd");
         if (simd != null) {
             command.add("-Dmneme.simd=" + simd);
@@ -103,6 +112,14 @@ public final class OtherProcess implements Scaling.Measurement {
             command.add("--filled");
         }
         return command;
+    }
+
+    /** The launcher's, unless somebody chose one, perhaps in a file: two would keep the JVM from starting. */
+    static List<String> collector(Map<String, String> environment) {
+        boolean chosen = ENVIRONMENT.stream()
+                .map(name -> environment.getOrDefault(name, ""))
+                .anyMatch(options -> COLLECTOR.matcher(options).find());
+        return chosen ? List.of() : List.of("-XX:+UseSerialGC");
     }
 
     private static void option(List<String> command, String name, Object value) {

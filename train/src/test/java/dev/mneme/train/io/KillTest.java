@@ -61,7 +61,6 @@ final class KillTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xshare:auto",
                         "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
                         "-cp",
                         classes(SafetensorsFile.class) + File.pathSeparator + classes(CheckpointLoop.class),
                         CheckpointLoop.class.getName(),
