@@ -9,6 +9,7 @@ import dev.mneme.sparse.LinearScan;
 import dev.mneme.sparse.NearestRows;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RowStore;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -110,7 +111,7 @@ public class GraphBenchmark {
         Kernels.inverseNorms(keys, store.epsilon(), inverseKeyNorms);
         key = arena.mat(1, WORDS);
         inverseKeyNorm = arena.vec(1);
-        System.out.printf("# built at %.1f us a row; recall@%d %.3f%n", built, K, recall());
+        System.out.printf(Locale.ROOT, "# built at %.1f us a row; recall@%d %.3f%n", built, K, recall());
     }
 
     private float[] near(float[] centre, double distance) {

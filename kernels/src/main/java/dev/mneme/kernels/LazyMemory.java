@@ -33,7 +33,7 @@ final class LazyMemory {
         long whole = Math.addExact(bytes, alignment);
         MemorySegment raw = call(c.calloc, whole);
         if (raw.equals(MemorySegment.NULL)) {
-            throw new OutOfMemoryError("the system has no %d bytes of address space left".formatted(whole));
+            throw new OutOfMemoryError("the system has no %s bytes of address space left".formatted(whole));
         }
         MemorySegment owned = raw.reinterpret(whole, arena, segment -> free(c.free, segment));
         long skipped = -raw.address() & (alignment - 1L);

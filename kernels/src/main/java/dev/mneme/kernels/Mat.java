@@ -53,7 +53,7 @@ public record Mat(MemorySegment data, long offset, int rows, int cols, int strid
 
     private long at(int i, int j) {
         if (i < 0 || i >= rows || j < 0 || j >= Math.max(cols, 1)) {
-            throw new IndexOutOfBoundsException("Mat: (%d, %d) outside %d x %d".formatted(i, j, rows, cols));
+            throw new IndexOutOfBoundsException("Mat: (%s, %s) outside %s x %s".formatted(i, j, rows, cols));
         }
         return rowOffset(i) + (long) j * Float.BYTES;
     }

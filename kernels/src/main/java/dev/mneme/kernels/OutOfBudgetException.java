@@ -1,5 +1,7 @@
 package dev.mneme.kernels;
 
+import java.util.Locale;
+
 /** A {@link TensorArena} was asked for more bytes than it may hold. Nothing was allocated for the refused request. */
 public final class OutOfBudgetException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -34,6 +36,6 @@ public final class OutOfBudgetException extends RuntimeException {
         if (bytes == Long.MAX_VALUE) {
             return "more bytes than can be addressed";
         }
-        return "%.1f MiB (%d bytes)".formatted(bytes / (1024.0 * 1024.0), bytes);
+        return String.format(Locale.ROOT, "%.1f MiB (%d bytes)", bytes / (1024.0 * 1024.0), bytes);
     }
 }

@@ -10,7 +10,7 @@ final class Shapes {
     static int stride(int cols) {
         if (cols > Integer.MAX_VALUE - PAD + 1) {
             throw new IllegalArgumentException(
-                    "a row may have at most %d floats, was %d".formatted(Integer.MAX_VALUE - PAD + 1, cols));
+                    "a row may have at most %s floats, was %s".formatted(Integer.MAX_VALUE - PAD + 1, cols));
         }
         return (cols + PAD - 1) & -PAD;
     }
@@ -34,27 +34,27 @@ final class Shapes {
     static void requireRange(String op, int from, int count, int size) {
         if (from < 0 || count < 0 || from > size - count) {
             throw new IllegalArgumentException(
-                    "%s: %d from %d on lie outside 0 to %d".formatted(op, count, from, size));
+                    "%s: %s from %s on lie outside 0 to %s".formatted(op, count, from, size));
         }
     }
 
     static void requireEqual(String op, String left, int leftSize, String right, int rightSize) {
         if (leftSize != rightSize) {
             throw new IllegalArgumentException(
-                    "%s: %s must equal %s, was %d against %d".formatted(op, left, right, leftSize, rightSize));
+                    "%s: %s must equal %s, was %s against %s".formatted(op, left, right, leftSize, rightSize));
         }
     }
 
     static void requireSameSize(String op, Vec x, Vec y) {
         if (x.size() != y.size()) {
             throw new IllegalArgumentException(
-                    "%s: vectors must have the same size, were %d and %d".formatted(op, x.size(), y.size()));
+                    "%s: vectors must have the same size, were %s and %s".formatted(op, x.size(), y.size()));
         }
     }
 
     static void requireSameShape(String op, Mat x, Mat y) {
         if (x.rows() != y.rows() || x.cols() != y.cols()) {
-            throw new IllegalArgumentException("%s: matrices must have the same shape, were %d x %d and %d x %d"
+            throw new IllegalArgumentException("%s: matrices must have the same shape, were %s x %s and %s x %s"
                     .formatted(op, x.rows(), x.cols(), y.rows(), y.cols()));
         }
     }

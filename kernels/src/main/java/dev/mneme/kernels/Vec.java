@@ -58,7 +58,7 @@ public record Vec(MemorySegment data, long offset, int size) {
 
     private long at(int i) {
         if (i < 0 || i >= size) {
-            throw new IndexOutOfBoundsException("Vec: index %d outside 0 to %d".formatted(i, size - 1));
+            throw new IndexOutOfBoundsException("Vec: index %s outside 0 to %s".formatted(i, size - 1));
         }
         return offset + (long) i * Float.BYTES;
     }
@@ -69,7 +69,7 @@ public record Vec(MemorySegment data, long offset, int size) {
         }
         boolean counted = data.equals(MemorySegment.NULL);
         if (!counted && (!data.isNative() || offset > data.byteSize() - bytes)) {
-            throw new IllegalArgumentException("%s: %d bytes from %d on do not lie in the off-heap memory %s"
+            throw new IllegalArgumentException("%s: %s bytes from %s on do not lie in the off-heap memory %s"
                     .formatted(what, bytes, offset, data));
         }
     }

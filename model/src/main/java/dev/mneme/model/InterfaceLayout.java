@@ -100,7 +100,7 @@ public final class InterfaceLayout {
     public Raw raw(Vec vector) {
         if (vector.size() != size) {
             throw new IllegalArgumentException(
-                    "interface vector of %d floats needed, %d came".formatted(size, vector.size()));
+                    "interface vector of %s floats needed, %s came".formatted(size, vector.size()));
         }
         return new Raw(fields, vector);
     }

@@ -94,10 +94,10 @@ public record ModelConfig(
 
     static void requireSize(String option, long value) {
         if (value < 1) {
-            throw new IllegalArgumentException("%s must be at least 1, but is %d".formatted(option, value));
+            throw new IllegalArgumentException("%s must be at least 1, but is %s".formatted(option, value));
         }
         if (value > LARGEST) {
-            throw new IllegalArgumentException("%s must be at most %d, but is %d".formatted(option, LARGEST, value));
+            throw new IllegalArgumentException("%s must be at most %s, but is %s".formatted(option, LARGEST, value));
         }
     }
 

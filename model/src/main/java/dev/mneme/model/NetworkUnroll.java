@@ -85,7 +85,7 @@ public final class NetworkUnroll {
     NetworkUnroll(MemoryNetwork network, Vec values, TensorArena arena, int batch, int steps) {
         if (batch < 1 || steps < 1) {
             throw new IllegalArgumentException(
-                    "an unroll needs at least 1 sequence and 1 step, not %d and %d".formatted(batch, steps));
+                    "an unroll needs at least 1 sequence and 1 step, not %s and %s".formatted(batch, steps));
         }
         parameterFloats = network.layout().size();
         requireParameters("unroll: values", values);
@@ -426,14 +426,14 @@ public final class NetworkUnroll {
 
     private void requireParameters(String what, Vec flat) {
         if (flat.size() != parameterFloats) {
-            throw new IllegalArgumentException("%s: a vector of the layout's %d floats needed, one of %d came"
+            throw new IllegalArgumentException("%s: a vector of the layout's %s floats needed, one of %s came"
                     .formatted(what, parameterFloats, flat.size()));
         }
     }
 
     private void requireSteps(String operation, int steps) {
         if (steps < 1 || steps > maxSteps) {
-            throw new IllegalArgumentException("%s: %d steps needed between 1 and the %d this unroll was made for"
+            throw new IllegalArgumentException("%s: %s steps needed between 1 and the %s this unroll was made for"
                     .formatted(operation, steps, maxSteps));
         }
     }

@@ -78,7 +78,7 @@ public final class ParameterLayout {
         public void copyFrom(float[] values, Vec flat) {
             if (values.length != count()) {
                 throw new IllegalArgumentException(
-                        "%s: %d numbers needed for shape %s, %d came".formatted(name, count(), shape(), values.length));
+                        "%s: %s numbers needed for shape %s, %s came".formatted(name, count(), shape(), values.length));
             }
             for (int o = 0; o < out; o++) {
                 for (int i = 0; i < in; i++) {
@@ -112,7 +112,7 @@ public final class ParameterLayout {
         long end = size + (long) padded(parameter.out) * parameter.in;
         if (end > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "%s %s: a network has at most %d parameters, make this one smaller (--hidden-size, --word-size, ..)"
+                    "%s %s: a network has at most %s parameters, make this one smaller (--hidden-size, --word-size, ..)"
                             .formatted(parameter.name, parameter.shape(), Integer.MAX_VALUE));
         }
         parameters.add(parameter);
@@ -144,7 +144,7 @@ public final class ParameterLayout {
         return parameters.stream()
                 .filter(p -> index >= p.offset && index < p.offset + padded(p.out) * p.in)
                 .findFirst()
-                .orElseThrow(() -> new IndexOutOfBoundsException("float %d of %d".formatted(index, size)));
+                .orElseThrow(() -> new IndexOutOfBoundsException("float %s of %s".formatted(index, size)));
     }
 
     /** Draws initial values, one after the other in file order, from {@code uniform} in [0, 1). Writes {@code flat}. */

@@ -152,14 +152,14 @@ public final class Session implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw new IllegalArgumentException(
-                        "restore of %s: number %d is %s".formatted(tensor.name(), i, values[i]));
+                        "restore of %s: number %s is %s".formatted(tensor.name(), i, values[i]));
             }
         }
     }
 
     private static void requireSize(String what, int came, int needed) {
         if (came != needed) {
-            throw new IllegalArgumentException("%s: %d floats needed, %d came".formatted(what, needed, came));
+            throw new IllegalArgumentException("%s: %s floats needed, %s came".formatted(what, needed, came));
         }
     }
 

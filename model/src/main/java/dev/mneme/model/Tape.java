@@ -31,10 +31,10 @@ public final class Tape {
     public void push(int t) {
         if (t != length) {
             throw new IllegalStateException(
-                    "forward(%d) on a tape of %d steps: steps go forward one by one".formatted(t, length));
+                    "forward(%s) on a tape of %s steps: steps go forward one by one".formatted(t, length));
         }
         if (t == maxSteps) {
-            throw new IllegalStateException("forward(%d) on a tape made for %d steps".formatted(t, maxSteps));
+            throw new IllegalStateException("forward(%s) on a tape made for %s steps".formatted(t, maxSteps));
         }
         length++;
         stepsRun = length;
@@ -43,7 +43,7 @@ public final class Tape {
     /** Closes step {@code t}, which must be the last one still open. */
     public void pop(int t) {
         if (t != length - 1) {
-            throw new IllegalStateException("backward(%d) but the last open step is %d".formatted(t, length - 1));
+            throw new IllegalStateException("backward(%s) but the last open step is %s".formatted(t, length - 1));
         }
         length--;
     }

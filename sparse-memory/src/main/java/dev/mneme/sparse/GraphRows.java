@@ -98,7 +98,7 @@ public final class GraphRows implements NearestRows {
                 || store.epsilon() != other.store.epsilon()
                 || seed != other.seed) {
             throw new IllegalArgumentException(
-                    "GraphRows.adopt: a graph of %d rows of %d floats, the same ε and seed needed, %d of %d came"
+                    "GraphRows.adopt: a graph of %s rows of %s floats, the same ε and seed needed, %s of %s came"
                             .formatted(store.count(), store.words(), other.store.count(), other.store.words()));
         }
         other.links.lend();

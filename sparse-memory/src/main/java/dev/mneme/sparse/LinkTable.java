@@ -115,7 +115,7 @@ final class LinkTable {
 
     private void insert(int i, int k, int size, int j) {
         if (size == most) {
-            throw new IllegalStateException("row %d has %d links, no more are kept".formatted(i, most));
+            throw new IllegalStateException("row %s has %s links, no more are kept".formatted(i, most));
         }
         insertInt(columns, i, k, size, j);
         insertInt(values, i, k, size, 0);

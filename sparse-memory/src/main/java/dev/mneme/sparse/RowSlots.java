@@ -28,7 +28,7 @@ public final class RowSlots {
             at = (at + 1) & mask;
         }
         if (size == rows.length) {
-            throw new IllegalStateException("RowSlots: made for %d rows, another came".formatted(rows.length));
+            throw new IllegalStateException("RowSlots: made for %s rows, another came".formatted(rows.length));
         }
         rows[size] = row;
         table[at] = ++size;

@@ -31,7 +31,7 @@ public final class RowStore {
     public RowStore(TensorArena arena, int count, int words, float epsilon, int countedRows) {
         if (count < 1 || words < 1) {
             throw new IllegalArgumentException(
-                    "RowStore: at least 1 row of 1 float needed, %d of %d came".formatted(count, words));
+                    "RowStore: at least 1 row of 1 float needed, %s of %s came".formatted(count, words));
         }
         this.epsilon = epsilon;
         this.countedRows = Math.min(count, countedRows);
@@ -83,7 +83,7 @@ public final class RowStore {
     /** Takes back the extent: rows from {@code extent} on hold 0 again. */
     public void shrink(int to) {
         if (to < 0 || to > extent) {
-            throw new IllegalArgumentException("RowStore.shrink: 0 to %d needed, %d came".formatted(extent, to));
+            throw new IllegalArgumentException("RowStore.shrink: 0 to %s needed, %s came".formatted(extent, to));
         }
         extent = to;
     }

@@ -43,7 +43,7 @@ final class ConfigFile {
     }
 
     private static String at(Path file, @Nullable TomlPosition position) {
-        return position == null ? file + ": " : "%s:%d: ".formatted(file, position.line());
+        return position == null ? file + ": " : "%s:%s: ".formatted(file, position.line());
     }
 
     private static Object value(String at, Option option, @Nullable Object value) {

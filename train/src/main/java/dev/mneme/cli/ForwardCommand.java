@@ -91,7 +91,7 @@ final class ForwardCommand {
         long bytes = network.unrollBytes(sequences.batch(), sequences.steps());
         if (bytes > limit) {
             throw new IllegalArgumentException(
-                    ("%d sequences of %d steps need about %d MiB, but --memory-limit is %d MiB; "
+                    ("%s sequences of %s steps need about %s MiB, but --memory-limit is %s MiB; "
                                     + "give fewer or shorter sequences at a time, or raise it")
                             .formatted(sequences.batch(), sequences.steps(), bytes >> 20, limit >> 20));
         }

@@ -58,8 +58,11 @@ final class ScalingCommand {
         Path out = Path.of(settings.text("out").orElse("runs/scaling"));
         Files.createDirectories(out);
         words.printf(
+                Locale.ROOT,
                 "%d settings, %s, %d processors%n",
-                compared.size(), Kernels.loops(), Runtime.getRuntime().availableProcessors());
+                compared.size(),
+                Kernels.loops(),
+                Runtime.getRuntime().availableProcessors());
         var scaling = new Scaling(
                 new OtherProcess(real(settings, "seconds", 3)),
                 real(settings, "cap-seconds", CAP_SECONDS),

@@ -43,7 +43,7 @@ record Sequences(int batch, int steps, int[] lengths, float[] input, float[] out
                     || info.shape().get(1) < 1) {
                 throw new BadFileException(
                         path,
-                        "input must be F32 (B, T, %d) of at least one sequence and step, got %s"
+                        "input must be F32 (B, T, %s) of at least one sequence and step, got %s"
                                 .formatted(model.inputSize(), info.type()));
             }
             long batch = info.shape().get(0);
@@ -65,7 +65,7 @@ record Sequences(int batch, int steps, int[] lengths, float[] input, float[] out
         if (bad.isPresent()) {
             throw new BadFileException(
                     file.path(),
-                    "%s holds %s at number %d; all numbers must be finite"
+                    "%s holds %s at number %s; all numbers must be finite"
                             .formatted(name, values[(int) bad.getAsLong()], bad.getAsLong()));
         }
         return values;
@@ -83,7 +83,7 @@ record Sequences(int batch, int steps, int[] lengths, float[] input, float[] out
         for (int b = 0; b < batch; b++) {
             if (given[b] < 1 || given[b] > steps) {
                 throw new BadFileException(
-                        file.path(), "lengths must be 1 to %d, but number %d is %d".formatted(steps, b, given[b]));
+                        file.path(), "lengths must be 1 to %s, but number %s is %s".formatted(steps, b, given[b]));
             }
             lengths[b] = (int) given[b];
         }

@@ -30,7 +30,7 @@ record Settings(Map<String, Object> given, List<String> arguments) {
     long whole(String name, long fallback, long least) {
         long value = whole(name).orElse(fallback);
         if (value < least) {
-            throw new UsageException("--%s must be at least %d, but is %d".formatted(name, least, value));
+            throw new UsageException("--%s must be at least %s, but is %s".formatted(name, least, value));
         }
         return value;
     }

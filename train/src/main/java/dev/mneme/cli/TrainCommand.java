@@ -195,7 +195,7 @@ final class TrainCommand {
         Task task = Settings.checked(() -> kind.create(LocalOptions.complete(kind, state.options(), file, settings)));
         TrainConfig config = Settings.checked(() -> state.config().with(settings.only(changeable())));
         if (state.iteration() > config.iterations()) {
-            throw new UsageException("%s stands at iteration %d already; --iterations must be at least that, but is %d"
+            throw new UsageException("%s stands at iteration %s already; --iterations must be at least that, but is %s"
                     .formatted(file, state.iteration(), config.iterations()));
         }
         Run.Resources resources = resources(settings, config);
@@ -344,7 +344,7 @@ final class TrainCommand {
                 if (!run.task().equals(shown)) {
                     shown = run.task();
                     progress.rename(title(run, shown));
-                    progress.message("iteration %d: sequences of length up to %d"
+                    progress.message("iteration %s: sequences of length up to %s"
                             .formatted(iteration, shown.maxLength().orElse(0)));
                 }
                 progress.update(iteration, loss, error);

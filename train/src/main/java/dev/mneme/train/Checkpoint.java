@@ -200,7 +200,7 @@ public final class Checkpoint {
         if (model.controllerLayers() > file.names().size()) {
             throw new BadFileException(
                     file.path(),
-                    "its model has %d controller layers, but the file only %d tensors"
+                    "its model has %s controller layers, but the file only %s tensors"
                             .formatted(model.controllerLayers(), file.names().size()));
         }
         var network = new MemoryNetwork(model);
@@ -248,7 +248,7 @@ public final class Checkpoint {
             if (bad.isPresent()) {
                 throw new BadFileException(
                         file.path(),
-                        "tensor \"%s\" holds a number that is not finite (at %d)".formatted(name, bad.getAsLong()));
+                        "tensor \"%s\" holds a number that is not finite (at %s)".formatted(name, bad.getAsLong()));
             }
             tensors.put(name, file.floats(name));
         }

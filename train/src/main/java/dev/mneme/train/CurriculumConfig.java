@@ -32,7 +32,7 @@ public record CurriculumConfig(boolean on, int start, int limit, double error, i
         /** Refuses what cannot have been counted. */
         public Window {
             if (iterations < 0 || symbolsWrong < 0 || symbols < symbolsWrong) {
-                throw new IllegalArgumentException("a curriculum's window of %d iterations has %d of %d symbols wrong"
+                throw new IllegalArgumentException("a curriculum's window of %s iterations has %s of %s symbols wrong"
                         .formatted(iterations, symbolsWrong, symbols));
             }
         }
@@ -41,18 +41,18 @@ public record CurriculumConfig(boolean on, int start, int limit, double error, i
     /** Refuses what makes no curriculum. */
     public CurriculumConfig {
         if (limit < 1 || limit > LONGEST) {
-            throw new IllegalArgumentException("curriculum-limit must be 1 to %d, but is %d".formatted(LONGEST, limit));
+            throw new IllegalArgumentException("curriculum-limit must be 1 to %s, but is %s".formatted(LONGEST, limit));
         }
         if (start < 0 || start > limit) {
             throw new IllegalArgumentException(
-                    "curriculum-start must be 0 to curriculum-limit (%d), but is %d".formatted(limit, start));
+                    "curriculum-start must be 0 to curriculum-limit (%s), but is %s".formatted(limit, start));
         }
         if (!(error > 0 && error <= 1)) {
             throw new IllegalArgumentException(
                     "curriculum-error must be a share above 0 and at most 1, but is %s".formatted(error));
         }
         if (window < 1) {
-            throw new IllegalArgumentException("curriculum-window must be at least 1, but is %d".formatted(window));
+            throw new IllegalArgumentException("curriculum-window must be at least 1, but is %s".formatted(window));
         }
     }
 
@@ -79,7 +79,7 @@ public record CurriculumConfig(boolean on, int start, int limit, double error, i
                         "task %s has no lengths that could grow; leave out --curriculum".formatted(task.name())));
         if (start > limit) {
             throw new IllegalArgumentException("--curriculum-limit must not be under the length that training begins"
-                    + " with (%d), but is %d".formatted(start, limit));
+                    + " with (%s), but is %s".formatted(start, limit));
         }
         return task.withMaxLength(limit);
     }

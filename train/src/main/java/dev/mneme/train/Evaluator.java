@@ -53,7 +53,7 @@ public final class Evaluator implements AutoCloseable {
         this.values = values;
         this.memoryLimit = memoryLimit;
         if (network.config().inputSize() != task.inputSize() || network.config().outputSize() != task.outputSize()) {
-            throw new IllegalArgumentException(("task %s has %d inputs and %d outputs, but the network %d and %d; "
+            throw new IllegalArgumentException(("task %s has %s inputs and %s outputs, but the network %s and %s; "
                             + "choose the task's options as they were in training")
                     .formatted(
                             task.name(),
@@ -159,7 +159,7 @@ public final class Evaluator implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException(
-                ("evaluating one sequence of %d steps (%s) needs about %d MiB, but %d MiB are left of --memory-limit; "
+                ("evaluating one sequence of %s steps (%s) needs about %s MiB, but %s MiB are left of --memory-limit; "
                                 + "raise it, or make the sequences shorter")
                         .formatted(
                                 steps,

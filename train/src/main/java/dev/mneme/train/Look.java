@@ -30,8 +30,8 @@ record Look(RunReport.Sequence sequence) {
         traces.forEach(trace -> maps.add(map(trace, steps, traces)));
         return new Look(new RunReport.Sequence(
                 (steps == length
-                                ? "One fresh sequence of %d steps.".formatted(steps)
-                                : "The first %d of the %d steps of one fresh sequence.".formatted(steps, length))
+                                ? "One fresh sequence of %s steps.".formatted(steps)
+                                : "The first %s of the %s steps of one fresh sequence.".formatted(steps, length))
                         + sparse(unroll, b, steps),
                 steps,
                 maps,
@@ -44,7 +44,7 @@ record Look(RunReport.Sequence sequence) {
         if (!(unroll.memory(b) instanceof SparseUnroll memory)) {
             return "";
         }
-        String links = memory.links() > 0 ? "; %d links stand between rows".formatted(memory.links()) : "";
+        String links = memory.links() > 0 ? "; %s links stand between rows".formatted(memory.links()) : "";
         return String.format(
                 Locale.ROOT,
                 " It touched %,d rows of memory; at its last step the search found %.0f %% of the rows that an exact"

@@ -234,7 +234,7 @@ public final class Run implements AutoCloseable {
                 save(folder.latest());
             }
             if (!last && (validates || stopped)) {
-                writeReport("Stands at iteration %d of %d.".formatted(iteration, config.iterations()), List.of());
+                writeReport("Stands at iteration %s of %s.".formatted(iteration, config.iterations()), List.of());
             }
             if (stopped && !last) {
                 return false;

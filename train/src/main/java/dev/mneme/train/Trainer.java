@@ -179,7 +179,7 @@ public final class Trainer implements AutoCloseable {
 
     private NonFiniteException nonFinite(String tensor, int index) {
         return new NonFiniteException(
-                "iteration %d: %s holds a number that is not finite (at %d); the parameters are those of iteration %d"
+                "iteration %s: %s holds a number that is not finite (at %s); the parameters are those of iteration %s"
                         .formatted(iteration + 1, tensor, index, iteration));
     }
 

@@ -27,7 +27,7 @@ public final class WorkerPool implements Workers, AutoCloseable {
     /** {@code workers} threads in all, the caller of {@link #run} included. */
     public WorkerPool(int workers) {
         if (workers < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, but is %d".formatted(workers));
+            throw new IllegalArgumentException("threads must be at least 1, but is %s".formatted(workers));
         }
         spins = workers <= Runtime.getRuntime().availableProcessors();
         threads = new Thread[workers - 1];

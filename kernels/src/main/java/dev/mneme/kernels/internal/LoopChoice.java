@@ -41,7 +41,7 @@ public record LoopChoice(int bits, String reason) {
 
     private static LoopChoice forced(int bits) {
         if (!moduleIsThere()) {
-            throw new IllegalArgumentException("-D%s=%d needs the module %s: start java with --add-modules %s"
+            throw new IllegalArgumentException("-D%s=%s needs the module %s: start java with --add-modules %s"
                     .formatted(PROPERTY, bits, MODULE, MODULE));
         }
         return new LoopChoice(bits, "");

@@ -253,7 +253,7 @@ public final class DamMemory implements Memory {
             int run = tape.stepsRun();
             if (steps < run) {
                 throw new IllegalStateException(
-                        "carry(%d) after %d steps: the memory is that after the last step".formatted(steps, run));
+                        "carry(%s) after %s steps: the memory is that after the last step".formatted(steps, run));
             }
             tape.clear();
             if (run > 0) {

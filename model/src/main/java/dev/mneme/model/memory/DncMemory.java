@@ -52,7 +52,7 @@ public final class DncMemory implements Memory {
     public DncMemory(int rows, int wordSize, int readHeads) {
         if (rows > MOST_ROWS) {
             throw new IllegalArgumentException(
-                    "a DNC links every row of memory to every other: memory-size must be at most %d, but is %d"
+                    "a DNC links every row of memory to every other: memory-size must be at most %s, but is %s"
                             .formatted(MOST_ROWS, rows));
         }
         this.rows = rows;
@@ -387,7 +387,7 @@ public final class DncMemory implements Memory {
             int run = tape.stepsRun();
             if (steps < run) {
                 throw new IllegalStateException(
-                        "carry(%d) after %d steps: the links are those after the last step".formatted(steps, run));
+                        "carry(%s) after %s steps: the links are those after the last step".formatted(steps, run));
             }
             tape.clear();
             if (run > 0) {

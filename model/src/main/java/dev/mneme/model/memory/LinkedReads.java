@@ -126,7 +126,7 @@ final class LinkedReads {
                     int j = rowNumber("link_columns", columns.get(i, k));
                     if (links.columnSize(j) == mostLinks) {
                         throw new IllegalArgumentException(
-                                "restore of link_columns: more than %d links in column %d".formatted(mostLinks, j));
+                                "restore of link_columns: more than %s links in column %s".formatted(mostLinks, j));
                     }
                     links.set(i, j, values.get(i, k));
                 }
@@ -138,7 +138,7 @@ final class LinkedReads {
         int row = (int) number - 1;
         if (row + 1 != number || row >= rows) {
             throw new IllegalArgumentException(
-                    "restore of %s: a row from 1 to %d needed, %s came".formatted(tensor, rows, number));
+                    "restore of %s: a row from 1 to %s needed, %s came".formatted(tensor, rows, number));
         }
         return row;
     }

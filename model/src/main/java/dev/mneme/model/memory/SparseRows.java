@@ -70,11 +70,11 @@ final class SparseRows {
     static void requireRoom(String memory, int rows, int heads, int sparseReads) {
         if (heads > rows) {
             throw new IllegalArgumentException(
-                    "each head of a %s writes a row of its own: read-heads must be at most memory-size %d, but is %d"
+                    "each head of a %s writes a row of its own: read-heads must be at most memory-size %s, but is %s"
                             .formatted(memory, rows, heads));
         }
         if (sparseReads < 1 || sparseReads > rows) {
-            throw new IllegalArgumentException("sparse-reads must be at least 1 and at most memory-size %d, but is %d"
+            throw new IllegalArgumentException("sparse-reads must be at least 1 and at most memory-size %s, but is %s"
                     .formatted(rows, sparseReads));
         }
     }
@@ -184,7 +184,7 @@ final class SparseRows {
     void carry(int steps, int run, int standing) {
         if (steps < run) {
             throw new IllegalStateException(
-                    "carry(%d) after %d steps: the memory is that after the last step".formatted(steps, run));
+                    "carry(%s) after %s steps: the memory is that after the last step".formatted(steps, run));
         }
         for (int t = standing; t < run; t++) {
             journal.again(t);
@@ -242,7 +242,7 @@ final class SparseRows {
         int row = (int) number;
         if (row != number || row >= store.count()) {
             throw new IllegalArgumentException(
-                    "restore of read_rows: a row from 0 to %d needed, %s came".formatted(store.count() - 1, number));
+                    "restore of read_rows: a row from 0 to %s needed, %s came".formatted(store.count() - 1, number));
         }
         return row;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -61,7 +62,7 @@ public record Scaling(Measurement measurement, double capSeconds, long capBytes)
             return Optional.of(String.valueOf(e.getMessage()));
         }
         if (bytes > capBytes) {
-            return Optional.of("its tensors would take %.1f GB".formatted(bytes / 1e9));
+            return Optional.of(String.format(Locale.ROOT, "its tensors would take %.1f GB", bytes / 1e9));
         }
         List<ScalingPoint> measured =
                 curve.stream().filter(p -> p.cost().isPresent()).toList();
@@ -73,7 +74,7 @@ public record Scaling(Measurement measurement, double capSeconds, long capBytes)
         }
         double seconds = extrapolated(measured.get(measured.size() - 2), measured.getLast(), setting.rows());
         return seconds > capSeconds
-                ? Optional.of("a step would take about %.1f s".formatted(seconds))
+                ? Optional.of(String.format(Locale.ROOT, "a step would take about %.1f s", seconds))
                 : Optional.empty();
     }
 

@@ -85,7 +85,7 @@ final class BabiParser {
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
             if (c != '\t' && (c < ' ' || c > '~')) {
-                throw broken("has a byte 0x%02x, which is no ASCII text".formatted((int) c));
+                throw broken(String.format(Locale.ROOT, "has a byte 0x%02x, which is no ASCII text", (int) c));
             }
         }
     }

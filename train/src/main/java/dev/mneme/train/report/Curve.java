@@ -18,13 +18,13 @@ public record Curve(String name, String unit, long[] iterations, double[] values
         requireNonNull(name, "name is null");
         requireNonNull(unit, "unit is null");
         if (iterations.length != values.length) {
-            throw new IllegalArgumentException("Curve %s: one value for each iteration is needed, got %d values for %d"
+            throw new IllegalArgumentException("Curve %s: one value for each iteration is needed, got %s values for %s"
                     .formatted(name, values.length, iterations.length));
         }
         for (int i = 1; i < iterations.length; i++) {
             if (iterations[i] <= iterations[i - 1]) {
                 throw new IllegalArgumentException(
-                        "Curve %s: iterations must ascend, got %d after %d at index %d; keep the later of two runs"
+                        "Curve %s: iterations must ascend, got %s after %s at index %s; keep the later of two runs"
                                 .formatted(name, iterations[i], iterations[i - 1], i));
             }
         }

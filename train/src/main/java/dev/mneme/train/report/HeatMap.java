@@ -22,7 +22,7 @@ public record HeatMap(
         requireNonNull(rowAxis, "rowAxis is null");
         requireNonNull(explanation, "explanation is null");
         if (rows < 1 || columns < 1 || values.length != (long) rows * columns) {
-            throw new IllegalArgumentException("Heat map %s: rows x columns values are needed, got %d for %d x %d"
+            throw new IllegalArgumentException("Heat map %s: rows x columns values are needed, got %s for %s x %s"
                     .formatted(title, values.length, rows, columns));
         }
         if (!Float.isFinite(lo) || !Float.isFinite(hi) || !(lo < hi)) {
@@ -35,7 +35,7 @@ public record HeatMap(
     public static HeatMap fromSteps(
             String title, String rowAxis, String explanation, int rows, int steps, float[] values, float lo, float hi) {
         if (values.length != (long) rows * steps) {
-            throw new IllegalArgumentException("Heat map %s: steps x rows values are needed, got %d for %d x %d"
+            throw new IllegalArgumentException("Heat map %s: steps x rows values are needed, got %s for %s x %s"
                     .formatted(title, values.length, steps, rows));
         }
         float[] turned = new float[values.length];

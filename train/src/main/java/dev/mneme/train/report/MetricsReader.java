@@ -39,7 +39,7 @@ public final class MetricsReader {
             } catch (RuntimeException broken) {
                 if (i < lines.size() - 1) {
                     throw new IllegalArgumentException(
-                            "metrics, line %d of %d is broken: %s".formatted(i + 1, lines.size(), broken.getMessage()),
+                            "metrics, line %s of %s is broken: %s".formatted(i + 1, lines.size(), broken.getMessage()),
                             broken);
                 }
             }

@@ -131,7 +131,7 @@ final class Page {
                 gaps == 0 ? "" : "; %s of %s values are not finite".formatted(Text.number(gaps), Text.number(n));
         String thinned = n <= Thinned.MOST_POINTS
                 ? ""
-                : "; %s values, drawn as the means of %d stretches with their least and greatest value behind"
+                : "; %s values, drawn as the means of %s stretches with their least and greatest value behind"
                         .formatted(Text.number(n), Thinned.MOST_POINTS);
         return words + missing + thinned + ".";
     }
@@ -194,7 +194,7 @@ final class Page {
     private static String figure(int index, HeatMap map, RowChoice choice) {
         String note = choice.note(map);
         return """
-            <figure class="map" data-map="%d">
+            <figure class="map" data-map="%s">
             <figcaption><div class="head"><h3>%s</h3><span class="legend"><span>%s</span><i class="bar"></i>\
             <span>%s</span><span class="none" hidden><i class="empty"></i>no value</span></span></div>
             <p>%s</p>%s<output class="readout"></output></figcaption>

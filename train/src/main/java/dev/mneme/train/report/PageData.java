@@ -42,12 +42,12 @@ final class PageData {
     private static String sequence(RunReport.Sequence sequence, List<RowChoice> choices) {
         String labels = sequence.stepLabels().stream().map(Text::json).collect(Collectors.joining(",", "[", "]"));
         String marks = sequence.marks().stream()
-                .map(m -> "{\"at\":%d,\"label\":%s}".formatted(m.step(), Text.json(m.label())))
+                .map(m -> "{\"at\":%s,\"label\":%s}".formatted(m.step(), Text.json(m.label())))
                 .collect(Collectors.joining(",", "[", "]"));
         String maps = IntStream.range(0, sequence.maps().size())
                 .mapToObj(i -> map(sequence.maps().get(i), choices.get(i)))
                 .collect(Collectors.joining(",\n", "[", "]"));
-        return "{\"steps\":%d,\"labels\":%s,\"marks\":%s,\n\"maps\":%s}"
+        return "{\"steps\":%s,\"labels\":%s,\"marks\":%s,\n\"maps\":%s}"
                 .formatted(sequence.steps(), labels, marks, maps);
     }
 
@@ -55,7 +55,7 @@ final class PageData {
         double least = finite(map, choice).min().orElse(0);
         double greatest = finite(map, choice).max().orElse(0);
         return """
-            {"title":%s,"axis":%s,"total":%d,"rows":%s,"lo":%s,"hi":%s,"least":%s,"greatest":%s,
+            {"title":%s,"axis":%s,"total":%s,"rows":%s,"lo":%s,"hi":%s,"least":%s,"greatest":%s,
             "cells":"%s"}\
             """.formatted(
                         Text.json(map.title()),

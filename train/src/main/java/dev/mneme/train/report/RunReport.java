@@ -55,7 +55,7 @@ public record RunReport(
             rows = rows.stream().map(List::copyOf).toList();
             for (List<String> row : rows) {
                 if (row.size() != columns.size()) {
-                    throw new IllegalArgumentException("Table %s: a row needs %d cells, got %d: %s"
+                    throw new IllegalArgumentException("Table %s: a row needs %s cells, got %s: %s"
                             .formatted(caption, columns.size(), row.size(), row));
                 }
             }
@@ -88,19 +88,19 @@ public record RunReport(
             }
             for (HeatMap map : maps) {
                 if (map.columns() != steps) {
-                    throw new IllegalArgumentException("Sequence: map %s needs a column for each of %d steps, got %d"
+                    throw new IllegalArgumentException("Sequence: map %s needs a column for each of %s steps, got %s"
                             .formatted(map.title(), steps, map.columns()));
                 }
             }
             for (Mark mark : marks) {
                 if (mark.step() < 0 || mark.step() >= steps) {
-                    throw new IllegalArgumentException("Sequence: mark %s must be at one of the %d steps, got %d"
+                    throw new IllegalArgumentException("Sequence: mark %s must be at one of the %s steps, got %s"
                             .formatted(mark.label(), steps, mark.step()));
                 }
             }
             if (!stepLabels.isEmpty() && stepLabels.size() != steps) {
                 throw new IllegalArgumentException(
-                        "Sequence: %d step labels or none are needed, got %d".formatted(steps, stepLabels.size()));
+                        "Sequence: %s step labels or none are needed, got %s".formatted(steps, stepLabels.size()));
             }
         }
     }
