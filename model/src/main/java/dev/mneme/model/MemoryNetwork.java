@@ -100,7 +100,8 @@ public final class MemoryNetwork {
 
     /**
      * Bytes that {@link #unroll} takes from its arena, without taking them. Exact up to some hundred steps; beyond, the
-     * growth of the last half of them goes on, which is a little too much, since the links' part grows with √T.
+     * growth of the last half of them goes on, which is a little too much, since the links' part grows with √T. What no
+     * int can number takes {@code Long.MAX_VALUE}.
      */
     public long unrollBytes(int batch, int steps) {
         int most = Math.clamp(COUNTED_ROWS / config.memorySize(), 2, COUNTED_STEPS);
@@ -123,6 +124,8 @@ public final class MemoryNetwork {
                 var arena = TensorArena.counting()) {
             unroll(values.vec(layout.size()), arena, batch, steps);
             return arena.bytes();
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
         }
     }
 

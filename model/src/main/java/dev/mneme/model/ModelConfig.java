@@ -32,7 +32,8 @@ public record ModelConfig(
         int wordSize,
         int readHeads,
         SparseConfig sparse) {
-    private static final int LARGEST = 1 << 24;
+    /** No size is greater. */
+    public static final int LARGEST = 1 << 24;
 
     private static final List<String> KEYS = List.of(
             "memory",
@@ -61,6 +62,12 @@ public record ModelConfig(
         requireSize("read-heads", readHeads);
         requireSize("hidden-size times controller-layers", (long) hiddenSize * controllerLayers);
         requireSize("word-size times read-heads", (long) wordSize * readHeads);
+        if (memory.sparse()) {
+            boolean linked = memory == MemoryKind.SDNC;
+            long read = linked ? Math.min(memorySize, sparse.reads() + 2L * sparse.links()) : sparse.reads();
+            requireSize("read-heads times the rows that each reads", readHeads * read);
+            requireSize("links times the rows that a head reads", linked ? sparse.links() * read : 1);
+        }
     }
 
     /** With {@link SparseConfig#DEFAULT}. */
@@ -93,11 +100,8 @@ public record ModelConfig(
     }
 
     static void requireSize(String option, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException("%s must be at least 1, but is %s".formatted(option, value));
-        }
-        if (value > LARGEST) {
-            throw new IllegalArgumentException("%s must be at most %s, but is %s".formatted(option, LARGEST, value));
+        if (value < 1 || value > LARGEST) {
+            throw new IllegalArgumentException("%s must be 1 to %s, but is %s".formatted(option, LARGEST, value));
         }
     }
 
@@ -212,7 +216,8 @@ public record ModelConfig(
     }
 
     private static int number(Map<String, ?> map, String key) {
-        if (value(map, key) instanceof Long number && number == number.intValue()) {
+        if (value(map, key) instanceof Long number) {
+            requireSize(key, number);
             return number.intValue();
         }
         throw new IllegalArgumentException(

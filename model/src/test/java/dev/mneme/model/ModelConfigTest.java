@@ -3,6 +3,7 @@ package dev.mneme.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.mneme.sparse.IndexKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +68,8 @@ class ModelConfigTest {
                 refused(with("controller", 3L)));
         assertEquals("the model's word-size must be a whole number, but is 1.5", refused(with("word-size", 1.5)));
         assertEquals("the model's word-size must be a whole number, but is 6", refused(with("word-size", "6")));
-        assertEquals(
-                "the model's word-size must be a whole number, but is 4294967296",
-                refused(with("word-size", 1L << 32)));
-        assertEquals("word-size must be at least 1, but is 0", refused(with("word-size", 0L)));
+        assertEquals("word-size must be 1 to 16777216, but is 4294967296", refused(with("word-size", 1L << 32)));
+        assertEquals("word-size must be 1 to 16777216, but is 0", refused(with("word-size", 0L)));
         assertEquals(
                 "a model has no setting 'colour'; it has [memory, controller, input-size, output-size, hidden-size,"
                         + " controller-layers, memory-size, word-size, read-heads, sparse-reads, links, index,"
@@ -98,20 +97,17 @@ class ModelConfigTest {
                 "memory-size",
                 "word-size",
                 "read-heads")) {
-            String message = bad < 1
-                    ? key + " must be at least 1, but is " + bad
-                    : key + " must be at most 16777216, but is " + bad;
-            assertEquals(message, refused(with(key, (long) bad)));
+            assertEquals(key + " must be 1 to 16777216, but is " + bad, refused(with(key, (long) bad)));
         }
     }
 
     /** Sizes that no vector of floats can hold end in a sentence, not in an overflow. */
     @ParameterizedTest
     @CsvSource({
-        "hidden-size, 16777216, hidden-size times controller-layers must be at most 16777216, but is 67108864",
+        "hidden-size, 16777216, hidden-size times controller-layers must be 1 to 16777216, but is 67108864",
         "hidden-size, 4000000, 'controller.0.weight_hh [12000000, 4000000]: a network has at most 2147483647"
                 + " parameters'",
-        "word-size, 16777216, word-size times read-heads must be at most 16777216, but is 117440512",
+        "word-size, 16777216, word-size times read-heads must be 1 to 16777216, but is 117440512",
         "input-size, 16777216, 'controller.1.weight_hh'",
         "memory-size, 16777216, a DNC links every row of memory to every other: memory-size must be at most 131072"
     })
@@ -125,5 +121,22 @@ class ModelConfigTest {
         }
         var error = assertThrows(IllegalArgumentException.class, () -> new MemoryNetwork(ModelConfig.fromMap(map)));
         assertEquals(true, error.toString().contains(part), error.toString());
+    }
+
+    /** Each of the numbers is a size, but their product would be an index that no int holds. */
+    @Test
+    void sparseMemoriesTooWideAreRefused() {
+        ModelConfig many = CONFIG.withMemory(MemoryKind.SAM).withMemorySize(65_536, 1, 65_536);
+        var reads = new SparseConfig(65_536, 8, IndexKind.AUTO, false, false);
+        assertEquals(
+                "read-heads times the rows that each reads must be 1 to 16777216, but is 4294967296",
+                assertThrows(IllegalArgumentException.class, () -> many.withSparse(reads))
+                        .getMessage());
+        ModelConfig linked = CONFIG.withMemory(MemoryKind.SDNC).withMemorySize(65_536, 1, 1);
+        var links = new SparseConfig(4, 65_536, IndexKind.AUTO, false, false);
+        assertEquals(
+                "links times the rows that a head reads must be 1 to 16777216, but is 4294967296",
+                assertThrows(IllegalArgumentException.class, () -> linked.withSparse(links))
+                        .getMessage());
     }
 }

@@ -5,11 +5,15 @@ import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.bench.StepBench;
 import dev.mneme.train.bench.StepCost;
 import dev.mneme.train.bench.StepSetting;
+import dev.mneme.train.task.Ranges;
 import java.util.List;
 import java.util.Locale;
 
 /** {@code mneme bench}: what a step costs. */
 final class BenchCommand {
+    static final double SECONDS = 3;
+    static final double MOST_SECONDS = 86_400;
+
     private static final StepSetting DEFAULT = StepSetting.of(MemoryKind.SAM, IndexKind.AUTO, 65_536, 1, 10, false, 1);
 
     private BenchCommand() {}
@@ -46,7 +50,7 @@ final class BenchCommand {
                         Option.whole("batch-size", "Sequences").withDefault(DEFAULT.batch()),
                         Option.whole("steps", "T, steps of a sequence").withDefault(DEFAULT.steps()),
                         Option.flag("filled", "All rows hold random numbers; else none was written"),
-                        Option.real("seconds", "How long to measure").withDefault(3),
+                        Option.real("seconds", "How long to measure").withDefault(SECONDS),
                         Options.THREADS.withDefault(DEFAULT.threads())),
                 List.of(),
                 List.of(
@@ -67,8 +71,8 @@ final class BenchCommand {
                 whole(settings, "batch-size", DEFAULT.batch()),
                 whole(settings, "steps", DEFAULT.steps()),
                 settings.flag("filled"),
-                whole(settings, "threads", DEFAULT.threads()));
-        double seconds = settings.given().get("seconds") instanceof Double given ? given : 3;
+                Options.threads(settings, DEFAULT.threads()));
+        double seconds = settings.above0("seconds", SECONDS, MOST_SECONDS);
         Settings.checked(setting::model);
         StepCost cost = new StepBench(setting, seconds).measure();
         if (settings.flag("json")) {
@@ -92,7 +96,9 @@ final class BenchCommand {
         return Main.DONE;
     }
 
-    private static int whole(Settings settings, String name, int fallback) {
-        return Math.toIntExact(Math.min(settings.whole(name, fallback, 1), Integer.MAX_VALUE));
+    /** A number of {@link StepSetting}. */
+    static int whole(Settings settings, String name, int fallback) {
+        return Settings.checked(
+                () -> Ranges.whole(StepSetting.class, name, settings.given().getOrDefault(name, fallback)));
     }
 }

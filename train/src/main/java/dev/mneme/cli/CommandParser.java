@@ -144,8 +144,14 @@ final class CommandParser {
         try {
             return parser.apply(text);
         } catch (NumberFormatException e) {
+            boolean wide = option.kind() == Option.Kind.WHOLE && text.matches("[+-]?[0-9]+");
             throw new TypeConversionException("--%s must be %s, but is '%s'"
-                    .formatted(option.name(), option.kind().words(), text));
+                    .formatted(
+                            option.name(),
+                            wide
+                                    ? Long.MIN_VALUE + " to " + Long.MAX_VALUE
+                                    : option.kind().words(),
+                            text));
         }
     }
 

@@ -54,7 +54,7 @@ final class EvalCommand {
     private static int run(Settings settings, Terminal terminal) throws IOException {
         Path file = file(Path.of(settings.arguments().getFirst()));
         boolean atLength = settings.whole("length").isPresent();
-        int most = (int) Math.min(settings.whole("sequences", atLength ? 1 : Integer.MAX_VALUE, 1), Integer.MAX_VALUE);
+        int most = (int) settings.whole("sequences", atLength ? 1 : Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
         Checkpoint checkpoint = Checkpoint.load(file);
         Task task = task(checkpoint, settings);
         long seed = settings.whole("seed")
@@ -96,10 +96,11 @@ final class EvalCommand {
     }
 
     private static List<Evaluation> evaluations(Task task, Settings settings) {
-        Optional<Long> length = settings.whole("length");
-        return length.isEmpty()
-                ? task.evaluations()
-                : List.of(Settings.checked(() -> task.ofLength(Math.clamp(length.get(), 0, Integer.MAX_VALUE))));
+        if (settings.whole("length").isEmpty()) {
+            return task.evaluations();
+        }
+        int length = (int) settings.whole("length", 1, 1, Integer.MAX_VALUE);
+        return List.of(Settings.checked(() -> task.ofLength(length)));
     }
 
     private static Task task(Checkpoint checkpoint, Settings settings) {

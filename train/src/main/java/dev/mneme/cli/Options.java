@@ -81,8 +81,10 @@ final class Options {
             "FILE",
             "A TOML file with any of these options, without their dashes; the command line goes first");
 
+    private static final int MOST_THREADS = 1024;
+
     private static final Pattern SIZE =
-            Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,6})?)([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("([0-9]{1,100}(?:\\.[0-9]{1,6})?)([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
 
     private Options() {}
 
@@ -110,11 +112,7 @@ final class Options {
 
     static int threads(Settings settings, int useful) {
         int fallback = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), useful));
-        long threads = settings.whole("threads", fallback, 1);
-        if (threads > 1024) {
-            throw new UsageException("--threads must be at most 1024, but is " + threads);
-        }
-        return (int) threads;
+        return (int) settings.whole("threads", fallback, 1, MOST_THREADS);
     }
 
     static long memoryLimit(Settings settings) {
@@ -128,8 +126,8 @@ final class Options {
         }
         int power = size.group(2).isEmpty() ? 0 : "KMGT".indexOf(size.group(2).toUpperCase(Locale.ROOT)) + 1;
         double bytes = Double.parseDouble(size.group(1)) * Math.pow(1024, power);
-        if (bytes < 1) {
-            throw new UsageException("--memory-limit must be above 0, but is '%s'".formatted(text));
+        if (!(bytes >= 1 && bytes < 0x1p63)) {
+            throw new UsageException("--memory-limit must be above 0 and below 8388608T, but is '%s'".formatted(text));
         }
         return (long) bytes;
     }

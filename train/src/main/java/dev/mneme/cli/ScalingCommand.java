@@ -2,6 +2,7 @@ package dev.mneme.cli;
 
 import dev.mneme.kernels.Kernels;
 import dev.mneme.model.MemoryKind;
+import dev.mneme.model.ModelConfig;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.bench.Comparison;
 import dev.mneme.train.bench.OtherProcess;
@@ -21,6 +22,7 @@ import java.util.Locale;
 final class ScalingCommand {
     private static final String SIZES = "1024,4096,16384,65536,262144,1048576";
     private static final double CAP_SECONDS = 2;
+    private static final int LEAST_ROWS = 4;
 
     private ScalingCommand() {}
 
@@ -37,7 +39,7 @@ final class ScalingCommand {
                         Option.whole("steps", "T, steps of a sequence").withDefault(10),
                         Option.flag("filled", "All rows hold random numbers; else none was written"),
                         Option.flag("paper", "The points of the papers instead of curves"),
-                        Option.real("seconds", "How long to measure each point").withDefault(3),
+                        Option.real("seconds", "How long to measure each point").withDefault(BenchCommand.SECONDS),
                         Option.real("cap-seconds", "A curve ends where a step would take longer")
                                 .withDefault(CAP_SECONDS),
                         Option.text("out", "DIR", "Folder of the table and the picture")
@@ -64,8 +66,8 @@ final class ScalingCommand {
                 Kernels.loops(),
                 Runtime.getRuntime().availableProcessors());
         var scaling = new Scaling(
-                new OtherProcess(real(settings, "seconds", 3)),
-                real(settings, "cap-seconds", CAP_SECONDS),
+                new OtherProcess(settings.above0("seconds", BenchCommand.SECONDS, BenchCommand.MOST_SECONDS)),
+                settings.above0("cap-seconds", CAP_SECONDS, BenchCommand.MOST_SECONDS),
                 Options.memoryLimit(settings));
         List<ScalingPoint> points;
         boolean stopped;
@@ -117,8 +119,8 @@ final class ScalingCommand {
                 names(settings, "memories", "dnc,dam,sdnc,sam", MemoryKind.class),
                 names(settings, "indexes", "quantised", IndexKind.class),
                 sizes(settings.text("sizes").orElse(SIZES)),
-                Math.toIntExact(settings.whole("batch-size", 1, 1)),
-                Math.toIntExact(settings.whole("steps", 10, 1)),
+                BenchCommand.whole(settings, "batch-size", 1),
+                BenchCommand.whole(settings, "steps", 10),
                 settings.flag("filled"),
                 threads);
         compared.forEach(setting -> Settings.checked(setting::model));
@@ -142,22 +144,13 @@ final class ScalingCommand {
     }
 
     private static int size(String text) {
-        try {
+        if (text.strip().matches("[0-9]{1,9}")) {
             int size = Integer.parseInt(text.strip());
-            if (size >= 4) {
+            if (size >= LEAST_ROWS && size <= ModelConfig.LARGEST) {
                 return size;
             }
-        } catch (NumberFormatException e) {
-            // said below
         }
-        throw new UsageException("--sizes must be whole numbers of at least 4, but there is '%s'".formatted(text));
-    }
-
-    private static double real(Settings settings, String name, double fallback) {
-        double value = settings.given().get(name) instanceof Double given ? given : fallback;
-        if (!(value > 0)) {
-            throw new UsageException("--%s must be above 0, but is %s".formatted(name, value));
-        }
-        return value;
+        throw new UsageException("--sizes must be whole numbers of %d to %d, but there is '%s'"
+                .formatted(LEAST_ROWS, ModelConfig.LARGEST, text));
     }
 }

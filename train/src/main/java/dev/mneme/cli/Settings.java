@@ -26,11 +26,20 @@ record Settings(Map<String, Object> given, List<String> arguments) {
         return Boolean.TRUE.equals(given.get(name));
     }
 
-    /** A whole number of at least {@code least}. */
-    long whole(String name, long fallback, long least) {
+    /** A whole number from {@code least} to {@code most}. */
+    long whole(String name, long fallback, long least, long most) {
         long value = whole(name).orElse(fallback);
-        if (value < least) {
-            throw new UsageException("--%s must be at least %s, but is %s".formatted(name, least, value));
+        if (value < least || value > most) {
+            throw new UsageException("--%s must be %s to %s, but is %s".formatted(name, least, most, value));
+        }
+        return value;
+    }
+
+    /** A number above 0, at most {@code most}. */
+    double above0(String name, double fallback, double most) {
+        double value = given.get(name) instanceof Double number ? number : fallback;
+        if (!(value > 0 && value <= most)) {
+            throw new UsageException("--%s must be above 0 and at most %s, but is %s".formatted(name, (long) most, value));
         }
         return value;
     }

@@ -272,7 +272,7 @@ final class TrainCommand {
         words.println((run.iteration() > 0 ? "resumed at iteration " + run.iteration() + " in " : "run ") + path);
         run.notes().forEach(words::println);
         long stopAt = settings.given().containsKey("stop-after")
-                ? run.iteration() + settings.whole("stop-after", 1, 1)
+                ? stopAt(run.iteration(), settings.whole("stop-after", 1, 1, Long.MAX_VALUE))
                 : Long.MAX_VALUE;
         try (Interruption interruption = new Interruption()) {
             Progress progress = Progress.create(
@@ -315,6 +315,10 @@ final class TrainCommand {
             }
             return results.isEmpty() ? Main.INTERRUPTED : Main.DONE;
         }
+    }
+
+    private static long stopAt(long iteration, long steps) {
+        return steps > Long.MAX_VALUE - iteration ? Long.MAX_VALUE : iteration + steps;
     }
 
     /** What to do about a run that broke down: something that can be done as it is said. */

@@ -65,7 +65,9 @@ public record Best(double error, double loss, long iteration, int maxLength, Str
                         json.real("error"),
                         json.real("loss"),
                         json.integer("iteration"),
-                        json.members().containsKey("max-length") ? Math.toIntExact(json.integer("max-length")) : 0,
+                        json.members().containsKey("max-length")
+                                ? (int) json.count("max-length", Integer.MAX_VALUE)
+                                : 0,
                         json.members().containsKey("digest") ? json.string("digest") : "");
     }
 }

@@ -1,5 +1,7 @@
 package dev.mneme.train;
 
+import dev.mneme.train.task.Range;
+import dev.mneme.train.task.Ranges;
 import dev.mneme.train.task.Task;
 
 /**
@@ -13,7 +15,20 @@ import dev.mneme.train.task.Task;
  * @param error h doubles when the share of wrong bits in a window is below it
  * @param window iterations of a window; windows do not overlap
  */
-public record CurriculumConfig(boolean on, int start, int limit, double error, int window) {
+public record CurriculumConfig(
+        boolean on,
+
+        @Range(option = "curriculum-start", least = 0, most = CurriculumConfig.LONGEST)
+        int start,
+
+        @Range(option = "curriculum-limit", least = 1, most = CurriculumConfig.LONGEST)
+        int limit,
+
+        @Range(option = "curriculum-error", least = Float.MIN_VALUE, most = 1)
+        double error,
+
+        @Range(option = "curriculum-window", least = 1, most = Integer.MAX_VALUE)
+        int window) {
     private static final int LONGEST = 100_000;
 
     /** No curriculum. */
@@ -40,19 +55,10 @@ public record CurriculumConfig(boolean on, int start, int limit, double error, i
 
     /** Refuses what makes no curriculum. */
     public CurriculumConfig {
-        if (limit < 1 || limit > LONGEST) {
-            throw new IllegalArgumentException("curriculum-limit must be 1 to %s, but is %s".formatted(LONGEST, limit));
-        }
-        if (start < 0 || start > limit) {
+        Ranges.require(CurriculumConfig.class, on, start, limit, error, window);
+        if (start > limit) {
             throw new IllegalArgumentException(
-                    "curriculum-start must be 0 to curriculum-limit (%s), but is %s".formatted(limit, start));
-        }
-        if (!(error > 0 && error <= 1)) {
-            throw new IllegalArgumentException(
-                    "curriculum-error must be a share above 0 and at most 1, but is %s".formatted(error));
-        }
-        if (window < 1) {
-            throw new IllegalArgumentException("curriculum-window must be at least 1, but is %s".formatted(window));
+                    "--curriculum-start must be 0 to --curriculum-limit (%s), but is %s".formatted(limit, start));
         }
     }
 

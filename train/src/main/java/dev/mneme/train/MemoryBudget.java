@@ -45,7 +45,7 @@ public final class MemoryBudget {
         int steps = config.curriculum().longest(task).maxSteps();
         double parameters = (double) VECTORS * Float.BYTES * network.layout().size();
         double total = parameters + Pieces.bytes(network, config.batchSize(), steps, config.pieceSteps(steps));
-        if (config.bypassDropout() > 0) {
+        if (config.bypassDropout() > 0 && total < Long.MAX_VALUE) {
             total += bypass(network, config.batchSize(), config.pieceSteps(steps));
         }
         return total >= Long.MAX_VALUE ? Long.MAX_VALUE : (long) total;

@@ -1,5 +1,7 @@
 package dev.mneme.train;
 
+import dev.mneme.train.task.Range;
+import dev.mneme.train.task.Ranges;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,20 +32,26 @@ import java.util.Set;
  */
 public record TrainConfig(
         OptimiserKind optimiser,
+
+        @Range(least = Float.MIN_VALUE, most = Float.MAX_VALUE)
         double learningRate,
-        double momentum,
-        double weightDecay,
-        double bypassDropout,
-        int batchSize,
-        long iterations,
-        double maxGradNorm,
-        double maxGradValue,
-        int truncate,
+
+        @Range(least = 0, most = 1) double momentum,
+        @Range(least = 0, most = Float.MAX_VALUE) double weightDecay,
+        @Range(least = 0, most = 1) double bypassDropout,
+        @Range(least = 1, most = TrainConfig.MOST_SEQUENCES) int batchSize,
+        @Range(least = 1, most = Long.MAX_VALUE) long iterations,
+        @Range(least = 0, most = Float.MAX_VALUE) double maxGradNorm,
+        @Range(least = 0, most = Float.MAX_VALUE) double maxGradValue,
+        @Range(least = 0, most = Integer.MAX_VALUE) int truncate,
         CurriculumConfig curriculum,
         long seed,
-        int reportEvery,
-        int evaluateEvery,
-        int checkpointEvery) {
+        @Range(least = 1, most = Integer.MAX_VALUE) int reportEvery,
+        @Range(least = 1, most = Integer.MAX_VALUE) int evaluateEvery,
+        @Range(least = 1, most = Integer.MAX_VALUE) int checkpointEvery) {
+    /** So that their number times that of the threads is an int. */
+    public static final int MOST_SEQUENCES = 1 << 20;
+
     /** RMSProp at 1e-4, batches of 16, gradient norm at most 50: DeepMind's settings. */
     public static final TrainConfig DEFAULTS = new TrainConfig(
             OptimiserKind.RMSPROP, 1e-4, 0, 0, 0, 16, 10_000, 50, 0, 0, CurriculumConfig.OFF, 1, 50, 500, 500);
@@ -75,33 +83,36 @@ public record TrainConfig(
 
     /** Refuses what cannot train. */
     public TrainConfig {
-        requirePositive("learning-rate", learningRate);
-        requireAtLeast("momentum", momentum, 0);
-        if (momentum >= 1) {
-            throw new IllegalArgumentException("momentum must be below 1, but is %s".formatted(momentum));
+        Ranges.require(
+                TrainConfig.class,
+                optimiser,
+                learningRate,
+                momentum,
+                weightDecay,
+                bypassDropout,
+                batchSize,
+                iterations,
+                maxGradNorm,
+                maxGradValue,
+                truncate,
+                curriculum,
+                seed,
+                reportEvery,
+                evaluateEvery,
+                checkpointEvery);
+        if ((float) momentum == 1) {
+            throw new IllegalArgumentException("--momentum must be below 1, but is %s".formatted(momentum));
         }
-        requireAtLeast("weight-decay", weightDecay, 0);
         if (learningRate * weightDecay >= 1) {
             throw new IllegalArgumentException(
                     "weight-decay times learning-rate must be below 1, or no parameter lasts, but is %s"
                             .formatted(learningRate * weightDecay));
         }
-        if (!(bypassDropout >= 0 && bypassDropout <= 1)) {
-            throw new IllegalArgumentException("bypass-dropout must be 0 to 1, but is %s".formatted(bypassDropout));
-        }
-        requireAtLeast("batch-size", batchSize, 1);
-        requireAtLeast("iterations", (double) iterations, 1);
-        requireAtLeast("max-grad-norm", maxGradNorm, 0);
-        requireAtLeast("max-grad-value", maxGradValue, 0);
-        requireAtLeast("truncate", truncate, 0);
         if (!curriculum.on() && !curriculum.equals(CurriculumConfig.OFF)) {
             throw new IllegalArgumentException(
                     "curriculum-start, curriculum-limit, curriculum-error and curriculum-window change nothing without"
                             + " --curriculum; give it, or leave them out");
         }
-        requireAtLeast("report-every", reportEvery, 1);
-        requireAtLeast("evaluate-every", evaluateEvery, 1);
-        requireAtLeast("checkpoint-every", checkpointEvery, 1);
     }
 
     /** Steps that a gradient goes back at most in sequences of up to {@code steps} steps. */
@@ -127,23 +138,6 @@ public record TrainConfig(
                                         String.join(", ", CHANGEABLE)));
             }
         });
-    }
-
-    private static void requirePositive(String option, double value) {
-        if (!(value > 0) || !Double.isFinite(value)) {
-            throw new IllegalArgumentException("%s must be a number above 0, but is %s".formatted(option, value));
-        }
-    }
-
-    private static void requireAtLeast(String option, double value, double least) {
-        if (!(value >= least) || !Double.isFinite(value)) {
-            throw new IllegalArgumentException(
-                    "%s must be at least %s, but is %s".formatted(option, trimmed(least), trimmed(value)));
-        }
-    }
-
-    private static String trimmed(double value) {
-        return value == (long) value ? Long.toString((long) value) : Double.toString(value);
     }
 
     /** By option names, as files keep it. */
@@ -187,16 +181,16 @@ public record TrainConfig(
                 real(map, "momentum"),
                 real(map, "weight-decay"),
                 real(map, "bypass-dropout"),
-                Math.toIntExact(whole(map, "batch-size")),
+                Ranges.whole(TrainConfig.class, "batch-size", map.get("batch-size")),
                 whole(map, "iterations"),
                 real(map, "max-grad-norm"),
                 real(map, "max-grad-value"),
-                Math.toIntExact(whole(map, "truncate")),
+                Ranges.whole(TrainConfig.class, "truncate", map.get("truncate")),
                 curriculum(map),
                 whole(map, "seed"),
-                Math.toIntExact(whole(map, "report-every")),
-                Math.toIntExact(whole(map, "evaluate-every")),
-                Math.toIntExact(whole(map, "checkpoint-every")));
+                Ranges.whole(TrainConfig.class, "report-every", map.get("report-every")),
+                Ranges.whole(TrainConfig.class, "evaluate-every", map.get("evaluate-every")),
+                Ranges.whole(TrainConfig.class, "checkpoint-every", map.get("checkpoint-every")));
     }
 
     private static CurriculumConfig curriculum(Map<String, Object> map) {
@@ -205,10 +199,10 @@ public record TrainConfig(
         }
         return new CurriculumConfig(
                 on,
-                Math.toIntExact(whole(map, "curriculum-start")),
-                Math.toIntExact(whole(map, "curriculum-limit")),
+                Ranges.whole(CurriculumConfig.class, "curriculum-start", map.get("curriculum-start")),
+                Ranges.whole(CurriculumConfig.class, "curriculum-limit", map.get("curriculum-limit")),
                 real(map, "curriculum-error"),
-                Math.toIntExact(whole(map, "curriculum-window")));
+                Ranges.whole(CurriculumConfig.class, "curriculum-window", map.get("curriculum-window")));
     }
 
     private static OptimiserKind optimiser(@org.jspecify.annotations.Nullable Object name) {

@@ -125,23 +125,20 @@ public record TrainingState(
         Tasks.find(task).ifPresent(own -> own.options(options));
         Json.JsonObject random = json.object("random");
         Json.JsonObject window = json.object("window");
-        if (json.integer("iteration") < 0) {
-            throw new IllegalArgumentException("the iteration is " + json.integer("iteration"));
-        }
         return new TrainingState(
                 task,
                 options,
                 config(JsonMaps.map(json.object("training"))),
-                json.integer("iteration"),
+                json.count("iteration", Long.MAX_VALUE),
                 Rng.restore(random.integer("key"), random.integer("stream"), random.integer("counter")),
                 new Score.Sums(
                         window.real("nats"),
-                        window.integer("sequences"),
-                        window.integer("sequences-right"),
-                        window.integer("symbols"),
-                        window.integer("symbols-wrong"),
-                        window.integer("answers"),
-                        window.integer("answers-wrong")),
+                        window.count("sequences", Long.MAX_VALUE),
+                        window.count("sequences-right", Long.MAX_VALUE),
+                        window.count("symbols", Long.MAX_VALUE),
+                        window.count("symbols-wrong", Long.MAX_VALUE),
+                        window.count("answers", Long.MAX_VALUE),
+                        window.count("answers-wrong", Long.MAX_VALUE)),
                 json.members().containsKey("curriculum")
                         ? curriculum(json.object("curriculum"))
                         : CurriculumConfig.Window.EMPTY,
@@ -154,7 +151,9 @@ public record TrainingState(
 
     private static CurriculumConfig.Window curriculum(Json.JsonObject json) {
         return new CurriculumConfig.Window(
-                Math.toIntExact(json.integer("iterations")), json.integer("symbols"), json.integer("symbols-wrong"));
+                (int) json.count("iterations", Integer.MAX_VALUE),
+                json.count("symbols", Long.MAX_VALUE),
+                json.count("symbols-wrong", Long.MAX_VALUE));
     }
 
     private static TrainConfig config(Map<String, Object> map) {

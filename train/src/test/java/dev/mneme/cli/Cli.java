@@ -63,6 +63,12 @@ record Cli(int code, String out, String err) {
         return this;
     }
 
+    /** Ends as a run does that was told to. */
+    Cli stops() {
+        assertEquals(130, code, err);
+        return this;
+    }
+
     /** Fails with that code and one line on standard error with all these words in it, and nothing but words. */
     void fails(int expected, String... words) {
         assertEquals(expected, code, out + err);

@@ -229,7 +229,7 @@ class TrainCommandTest {
     @Test
     void wrongOptionsAreRefusedBeforeAnythingIsWritten() {
         Path folder = temp.resolve("never");
-        copy(folder, "--hidden-size", "0").fails(2, "hidden-size", "at least 1");
+        copy(folder, "--hidden-size", "0").fails(2, "hidden-size", "1 to 16777216");
         copy(folder, "--learning-rate", "-1").fails(2, "learning-rate");
         copy(folder, "--learning-rate", "fast").fails(2, "--learning-rate", "fast", "a number");
         copy(folder, "--iterations", "0").fails(2, "iterations");
@@ -241,7 +241,7 @@ class TrainCommandTest {
         copy(folder, "--curriculum", "--curriculum-limit", "100000", "--memory-limit", "1G")
                 .fails(1, "--memory-limit", "--curriculum-limit");
         Cli.run("train", "repeat-copy", "--curriculum").fails(2, "repeat-copy", "--curriculum");
-        copy(folder, "--truncate", "-1").fails(2, "truncate", "at least 0");
+        copy(folder, "--truncate", "-1").fails(2, "--truncate", "0 to");
         copy(folder, "--memory", "ntm").fails(2, "--memory", "dnc or none", "ntm");
         copy(folder, "--min-length", "30").fails(2, "--max-length", "--min-length");
         copy(folder, "--threads", "0").fails(2, "--threads");

@@ -101,12 +101,46 @@ class CheckpointTest {
         }
     }
 
+    /** Numbers that a file may hold and an int may not are told by name and range, not wrapped around. */
+    @Test
+    void numbersOfAStateOutOfRangeAreRefused() {
+        Task task = Tasks.create("copy", Map.of("bits", 2, "max-length", 2));
+        try (var trainer = new Trainer(task, ModelConfig.dnc(3, 2), TrainConfig.DEFAULTS, 1, 1L << 30)) {
+            var best = new Best(1.5, 2.25, 2, 3, "");
+            String state = TrainingState.of(trainer, best, List.of()).json().encode();
+            for (String number : List.of(
+                    "\"batch-size\":16",
+                    "\"truncate\":0",
+                    "\"report-every\":50",
+                    "\"evaluate-every\":500",
+                    "\"checkpoint-every\":500",
+                    "\"curriculum-limit\":1000",
+                    "\"curriculum-window\":100",
+                    "\"bits\":2",
+                    "\"max-length\":3",
+                    "\"iterations\":0")) {
+                assertTrue(state.contains(number), state);
+                String key = number.substring(1, number.lastIndexOf('"'));
+                for (String bad : List.of("4294967297", "-99999999999")) {
+                    String broken = state.replaceFirst(number + "\\b", "\"" + key + "\":" + bad);
+                    String refusal = String.valueOf(
+                            assertThrows(RuntimeException.class, () -> TrainingState.of(Json.parseObject(broken)))
+                                    .getMessage());
+                    assertTrue(
+                            refusal.contains(key) && refusal.contains(" to ") && refusal.contains(bad),
+                            refusal + " lacks " + key);
+                }
+            }
+        }
+    }
+
     @Test
     void metadataThatDescribeNoModelAreRefused() throws IOException {
         refuses("mneme.model", metadata -> metadata.remove("mneme.model"), _ -> {});
         refuses("memory", model(map -> map.put("memory", "ntm")), _ -> {});
         refuses("hidden-size", model(map -> map.remove("hidden-size")), _ -> {});
-        refuses("hidden-size", model(map -> map.put("hidden-size", 0)), _ -> {});
+        refuses("hidden-size must be 1 to", model(map -> map.put("hidden-size", 0)), _ -> {});
+        refuses("hidden-size must be 1 to", model(map -> map.put("hidden-size", (1L << 32) + 5)), _ -> {});
         refuses("depth", model(map -> map.put("depth", 1)), _ -> {});
         refuses("3000000 controller layers", model(map -> map.put("controller-layers", 3_000_000)), _ -> {});
         refuses("smaller", model(map -> map.put("hidden-size", 16_000_000)), _ -> {});

@@ -5,6 +5,9 @@ import dev.mneme.model.MemoryKind;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.SparseConfig;
 import dev.mneme.sparse.IndexKind;
+import dev.mneme.train.TrainConfig;
+import dev.mneme.train.task.Range;
+import dev.mneme.train.task.Ranges;
 import java.util.Locale;
 
 /**
@@ -25,19 +28,38 @@ import java.util.Locale;
 public record StepSetting(
         MemoryKind memory,
         IndexKind index,
+
+        @Range(option = "memory-size", least = 1, most = ModelConfig.LARGEST)
         int rows,
+
+        @Range(option = "word-size", least = 1, most = ModelConfig.LARGEST)
         int words,
+
+        @Range(option = "read-heads", least = 1, most = ModelConfig.LARGEST)
         int heads,
+
+        @Range(option = "sparse-reads", least = 1, most = ModelConfig.LARGEST)
         int reads,
+
+        @Range(option = "hidden-size", least = 1, most = ModelConfig.LARGEST)
         int hidden,
+
+        @Range(option = "batch-size", least = 1, most = TrainConfig.MOST_SEQUENCES)
         int batch,
-        int steps,
+
+        @Range(least = 1, most = Integer.MAX_VALUE) int steps,
         boolean filled,
         int threads) {
     /** Features of an input and of an output: those of the copy task. */
     private static final int INPUTS = 9;
 
     private static final int OUTPUTS = 8;
+
+    /** Refuses numbers out of their ranges. */
+    public StepSetting {
+        Ranges.require(
+                StepSetting.class, memory, index, rows, words, heads, reads, hidden, batch, steps, filled, threads);
+    }
 
     /** LSTM of 100, 4 heads over rows of 32 floats, 4 rows a sparse read: the papers' sizes. */
     public static StepSetting of(

@@ -62,6 +62,15 @@ public sealed interface Json {
             throw wrong(key, "an integer");
         }
 
+        /** An integer from 0 to {@code most}. */
+        public long count(String key, long most) {
+            long value = integer(key);
+            if (value < 0 || value > most) {
+                throw wrong(key, "an integer of 0 to " + most);
+            }
+            return value;
+        }
+
         /** A real, or an integer widened. */
         public double real(String key) {
             return switch (get(key)) {

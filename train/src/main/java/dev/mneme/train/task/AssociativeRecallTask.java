@@ -22,20 +22,22 @@ public final class AssociativeRecallTask implements Task {
 
     /** What sequences are drawn. */
     public record Options(
-            @Meaning("Width of a vector") int bits,
-            @Meaning("Vectors of an item") int vectors,
-            @Meaning("Fewest items") int minItems,
+            @Meaning("Width of a vector") @Range(least = 1, most = 1024)
+            int bits,
 
-            @Meaning("Most items; twice as many are evaluated too")
+            @Meaning("Vectors of an item") @Range(least = 1, most = 1024)
+            int vectors,
+
+            @Meaning("Fewest items") @Range(least = 2, most = MOST_ITEMS)
+            int minItems,
+
+            @Meaning("Most items; twice as many are evaluated too") @Range(least = 2, most = MOST_ITEMS)
             int maxItems)
             implements TaskOptions {
         public static final Options DEFAULTS = new Options(6, 3, 2, 6);
 
         public Options {
-            Checks.between("bits", bits, 1, 1024);
-            Checks.between("vectors", vectors, 1, 1024);
-            Checks.between("min-items", minItems, 2, MOST_ITEMS);
-            Checks.between("max-items", maxItems, 2, MOST_ITEMS);
+            Ranges.require(Options.class, bits, vectors, minItems, maxItems);
             Checks.notUnder("max-items", maxItems, "min-items", minItems);
         }
     }
@@ -152,7 +154,8 @@ public final class AssociativeRecallTask implements Task {
 
     @Override
     public Evaluation ofLength(int length) {
-        Checks.between("length", length, 2, 10_000_000);
+        int countable = (1 << 30) / (options.vectors + 1); // items whose steps are well within an int
+        Checks.between("length", length, 2, Math.min(10_000_000, countable));
         return evaluation(3, length, length).withSequences(MOST_OF_ONE_LENGTH);
     }
 

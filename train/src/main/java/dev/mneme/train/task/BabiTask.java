@@ -33,12 +33,14 @@ public final class BabiTask implements Task {
             String babiSet,
 
             @Meaning("Numbers of the tasks to learn together, such as 1 or 1,2,5-7")
+            @Range(least = 1, most = BabiReader.TASKS)
             List<Integer> task,
 
-            @Meaning("Leave out longer training stories; 0 for none")
+            @Meaning("Leave out longer training stories; 0 for none") @Range(least = 0, most = 1_000_000)
             int maxWords,
 
             @Meaning("Train on the beginning of a story, up to so many questions; 0 for whole stories")
+            @Range(least = 0, most = 1_000_000)
             int maxQuestions,
 
             List<String> vocabulary)
@@ -55,9 +57,7 @@ public final class BabiTask implements Task {
                 throw new IllegalArgumentException(
                         "--task needs different task numbers, for instance 1 or 1,2,3 or 1-20, got " + task);
             }
-            task.forEach(number -> Checks.between("task", number, 1, BabiReader.TASKS));
-            Checks.between("max-words", maxWords, 0, 1_000_000);
-            Checks.between("max-questions", maxQuestions, 0, 1_000_000);
+            Ranges.require(Options.class, data, babiSet, task, maxWords, maxQuestions, vocabulary);
         }
 
         private Options with(List<String> words, int questions) {

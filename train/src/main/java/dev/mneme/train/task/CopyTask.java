@@ -17,18 +17,19 @@ public final class CopyTask implements Task {
 
     /** What sequences are drawn. */
     public record Options(
-            @Meaning("Width of a vector") int bits,
-            @Meaning("Fewest vectors") int minLength,
+            @Meaning("Width of a vector") @Range(least = 1, most = 1024)
+            int bits,
 
-            @Meaning("Most vectors; twice as many are evaluated too")
+            @Meaning("Fewest vectors") @Range(least = 1, most = 100_000)
+            int minLength,
+
+            @Meaning("Most vectors; twice as many are evaluated too") @Range(least = 1, most = 100_000)
             int maxLength)
             implements TaskOptions {
         public static final Options DEFAULTS = new Options(8, 1, 10);
 
         public Options {
-            Checks.between("bits", bits, 1, 1024);
-            Checks.between("min-length", minLength, 1, 100_000);
-            Checks.between("max-length", maxLength, 1, 100_000);
+            Ranges.require(Options.class, bits, minLength, maxLength);
             Checks.notUnder("max-length", maxLength, "min-length", minLength);
         }
     }

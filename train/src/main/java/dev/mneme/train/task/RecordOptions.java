@@ -2,12 +2,11 @@ package dev.mneme.train.task;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Records of options as maps and back: the record's components are the one list of names, types and defaults. */
 final class RecordOptions {
@@ -16,7 +15,7 @@ final class RecordOptions {
     static Map<String, Object> toMap(TaskOptions options) {
         var map = new LinkedHashMap<String, Object>();
         for (RecordComponent component : components(options)) {
-            map.put(optionName(component), value(component, options));
+            map.put(Ranges.option(component), value(component, options));
         }
         return map;
     }
@@ -35,38 +34,35 @@ final class RecordOptions {
         var arguments = new Object[components.length];
         var types = new Class<?>[components.length];
         for (int i = 0; i < components.length; i++) {
-            String name = optionName(components[i]);
+            String name = Ranges.option(components[i]);
             Object fallback = value(components[i], defaults);
             Object wanted = given.get(name);
-            arguments[i] = wanted == null ? fallback : convert(name, components[i], wanted);
+            arguments[i] = wanted == null ? fallback : convert(components[i], wanted);
             types[i] = components[i].getType();
         }
         return construct(defaults, types, arguments);
     }
 
-    private static Object convert(String name, RecordComponent component, Object wanted) {
+    private static Object convert(RecordComponent component, Object wanted) {
         if (component.getType() == int.class) {
-            return integer(name, wanted);
+            return Ranges.whole(component, number(wanted));
         }
         if (component.getType() == String.class) {
             return wanted.toString();
         }
         boolean integers = component.getGenericType().getTypeName().endsWith("<java.lang.Integer>");
-        return integers ? integers(name, wanted) : texts(name, wanted);
+        return integers ? integers(component, wanted) : texts(Ranges.option(component), wanted);
     }
 
-    private static int integer(String name, @Nullable Object wanted) {
-        if (wanted instanceof Number number && number.doubleValue() == number.intValue()) {
-            return number.intValue();
-        }
-        if (wanted instanceof String text && text.strip().matches("-?[0-9]{1,9}")) {
-            return Integer.parseInt(text.strip());
-        }
-        throw new IllegalArgumentException("--" + name + " needs a whole number, got " + wanted);
+    /** A text of digits as the number that it is, however great; anything else as it is. */
+    private static Object number(Object wanted) {
+        return wanted instanceof String text && text.strip().matches("-?[0-9]{1,100}")
+                ? new BigInteger(text.strip())
+                : wanted;
     }
 
     /** A list of numbers, or a text such as {@code 1,2,5-7}. */
-    private static List<Integer> integers(String name, Object wanted) {
+    private static List<Integer> integers(RecordComponent component, Object wanted) {
         var numbers = new ArrayList<Integer>();
         for (Object part : wanted instanceof List<?> list
                 ? list
@@ -78,7 +74,7 @@ final class RecordOptions {
                     numbers.add(i);
                 }
             } else {
-                numbers.add(integer(name, part));
+                numbers.add(Ranges.whole(component, number(part)));
             }
         }
         return List.copyOf(numbers);
@@ -97,11 +93,6 @@ final class RecordOptions {
             throw new IllegalArgumentException(options.getClass().getName() + " must be a record");
         }
         return components;
-    }
-
-    /** {@code maxLength} is {@code max-length}. */
-    private static String optionName(RecordComponent component) {
-        return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     private static Object value(RecordComponent component, TaskOptions options) {

@@ -17,27 +17,32 @@ public final class RepeatCopyTask implements Task {
 
     /** What sequences are drawn. */
     public record Options(
-            @Meaning("Width of a vector") int bits,
-            @Meaning("Fewest vectors") int minLength,
-            @Meaning("Most vectors") int maxLength,
-            @Meaning("Fewest repeats") int minRepeats,
-            @Meaning("Most repeats") int maxRepeats)
+            @Meaning("Width of a vector") @Range(least = 1, most = 1024)
+            int bits,
+
+            @Meaning("Fewest vectors") @Range(least = 1, most = 10_000)
+            int minLength,
+
+            @Meaning("Most vectors") @Range(least = 1, most = 10_000)
+            int maxLength,
+
+            @Meaning("Fewest repeats") @Range(least = 1, most = 10_000)
+            int minRepeats,
+
+            @Meaning("Most repeats") @Range(least = 1, most = 10_000)
+            int maxRepeats)
             implements TaskOptions {
         public static final Options DEFAULTS = new Options(4, 1, 2, 1, 2);
 
         public Options {
-            Checks.between("bits", bits, 1, 1024);
-            Checks.between("min-length", minLength, 1, 10_000);
-            Checks.between("max-length", maxLength, 1, 10_000);
+            Ranges.require(Options.class, bits, minLength, maxLength, minRepeats, maxRepeats);
             Checks.notUnder("max-length", maxLength, "min-length", minLength);
-            Checks.between("min-repeats", minRepeats, 1, 10_000);
-            Checks.between("max-repeats", maxRepeats, 1, 10_000);
             Checks.notUnder("max-repeats", maxRepeats, "min-repeats", minRepeats);
         }
     }
 
     /** Lengths and repeats to draw from, both ends included. */
-    private record Range(int minLength, int maxLength, int minRepeats, int maxRepeats) {
+    private record Extent(int minLength, int maxLength, int minRepeats, int maxRepeats) {
         int maxSteps() {
             return steps(maxLength, maxRepeats);
         }
@@ -56,11 +61,11 @@ public final class RepeatCopyTask implements Task {
 
     private static final int EVALUATED = 1000;
     private final Options options;
-    private final Range trained;
+    private final Extent trained;
 
     public RepeatCopyTask(Options options) {
         this.options = options;
-        trained = new Range(options.minLength, options.maxLength, options.minRepeats, options.maxRepeats);
+        trained = new Extent(options.minLength, options.maxLength, options.minRepeats, options.maxRepeats);
     }
 
     @Override
@@ -119,9 +124,9 @@ public final class RepeatCopyTask implements Task {
         }
     }
 
-    private void draw(Batch batch, int b, Rng rng, Range range) {
-        int length = rng.nextInt(range.minLength, range.maxLength);
-        int repeats = rng.nextInt(range.minRepeats, range.maxRepeats);
+    private void draw(Batch batch, int b, Rng rng, Extent extent) {
+        int length = rng.nextInt(extent.minLength, extent.maxLength);
+        int repeats = rng.nextInt(extent.minRepeats, extent.maxRepeats);
         int bits = options.bits;
         int steps = steps(length, repeats);
         batch.begin(b, steps);
@@ -152,14 +157,14 @@ public final class RepeatCopyTask implements Task {
     public List<Evaluation> evaluations() {
         int length = 2 * options.maxLength;
         int repeats = 2 * options.maxRepeats;
-        var longer = new Range(length, length, options.minRepeats, options.maxRepeats);
-        var oftener = new Range(options.minLength, options.maxLength, repeats, repeats);
+        var longer = new Extent(length, length, options.minRepeats, options.maxRepeats);
+        var oftener = new Extent(options.minLength, options.maxLength, repeats, repeats);
         return List.of(evaluation(1, trained), evaluation(2, longer), evaluation(3, oftener));
     }
 
-    private Evaluation evaluation(int stream, Range range) {
+    private Evaluation evaluation(int stream, Extent extent) {
         return new GeneratedEvaluation(
-                range.text(), range.maxSteps(), EVALUATED, stream, (batch, b, rng) -> draw(batch, b, rng, range));
+                extent.text(), extent.maxSteps(), EVALUATED, stream, (batch, b, rng) -> draw(batch, b, rng, extent));
     }
 
     @Override

@@ -49,11 +49,11 @@ class TasksTest {
     void wrongOptionsAreRefusedByName() {
         Map<Map<String, Object>, String> wrong = Map.of(
                 Map.of("lenght", 3), "task copy has no option --lenght; it has --bits, --min-length, --max-length",
-                Map.of("bits", 2.5), "--bits needs a whole number, got 2.5",
-                Map.of("bits", "eight"), "--bits needs a whole number, got eight",
-                Map.of("bits", List.of(8)), "--bits needs a whole number, got [8]",
-                Map.of("bits", 1L << 40), "--bits needs a whole number, got 1099511627776",
-                Map.of("bits", 0), "--bits must be 1 to 1024, got 0",
+                Map.of("bits", 2.5), "--bits must be a whole number, but is 2.5",
+                Map.of("bits", "eight"), "--bits must be a whole number, but is eight",
+                Map.of("bits", List.of(8)), "--bits must be a whole number, but is [8]",
+                Map.of("bits", 1L << 40), "--bits must be 1 to 1024, but is 1099511627776",
+                Map.of("bits", 0), "--bits must be 1 to 1024, but is 0",
                 Map.of("min-length", 12), "--max-length must not be under --min-length (12), got 10");
         wrong.forEach((options, message) ->
                 assertEquals(message, Refusal.of(IllegalArgumentException.class, () -> Tasks.create("copy", options))));
