@@ -150,7 +150,7 @@ final class ScalingCommand {
                 return size;
             }
         }
-        throw new UsageException("--sizes must be whole numbers of %d to %d, but there is '%s'"
+        throw new UsageException("--sizes must be whole numbers of %s to %s, but there is '%s'"
                 .formatted(LEAST_ROWS, ModelConfig.LARGEST, text));
     }
 }

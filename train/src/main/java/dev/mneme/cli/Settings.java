@@ -39,7 +39,8 @@ record Settings(Map<String, Object> given, List<String> arguments) {
     double above0(String name, double fallback, double most) {
         double value = given.get(name) instanceof Double number ? number : fallback;
         if (!(value > 0 && value <= most)) {
-            throw new UsageException("--%s must be above 0 and at most %s, but is %s".formatted(name, (long) most, value));
+            throw new UsageException(
+                    "--%s must be above 0 and at most %s, but is %s".formatted(name, (long) most, value));
         }
         return value;
     }

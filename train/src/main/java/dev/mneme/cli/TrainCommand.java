@@ -333,7 +333,7 @@ final class TrainCommand {
                         .formatted(task.name(), run.folder().latest())
                 + " --learning-rate %s --max-grad-norm 1".formatted(smaller)
                 + (run.best().exists()
-                        ? "; the best so far, of iteration %d, is %s"
+                        ? "; the best so far, of iteration %s, is %s"
                                 .formatted(run.best().iteration(), run.folder().best())
                         : "");
     }

@@ -20,7 +20,7 @@ public record Change(long iteration, Map<String, Object> before) {
     public Change {
         if (iteration < 0 || before.isEmpty()) {
             throw new IllegalArgumentException(
-                    "a change at iteration %d of the settings %s".formatted(iteration, before.keySet()));
+                    "a change at iteration %s of the settings %s".formatted(iteration, before.keySet()));
         }
         before = Collections.unmodifiableMap(new LinkedHashMap<>(before)); // in an order that every process gives it
     }
@@ -47,7 +47,7 @@ public record Change(long iteration, Map<String, Object> before) {
         var words = new ArrayList<String>();
         for (Change change : changes) {
             if (change.before.containsKey(setting)) {
-                words.add("%s until iteration %d".formatted(change.before.get(setting), change.iteration));
+                words.add("%s until iteration %s".formatted(change.before.get(setting), change.iteration));
             }
         }
         return String.join(", ", words);

@@ -146,7 +146,7 @@ public final class Run implements AutoCloseable {
             keepBest(named.in(""));
         } else if (named.exists()) {
             notes.add(
-                    "the best checkpoint so far, that of iteration %d, is not in %s; the best is chosen anew from here on"
+                    "the best checkpoint so far, that of iteration %s, is not in %s; the best is chosen anew from here on"
                             .formatted(named.iteration(), beside));
         }
     }

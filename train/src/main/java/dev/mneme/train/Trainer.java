@@ -204,7 +204,7 @@ public final class Trainer implements AutoCloseable {
         int index = Kernels.allFinite(flat);
         if (index >= 0) {
             throw new NonFiniteException(
-                    "iteration %d: %s%s holds a number that is not finite after the update; the network is lost"
+                    "iteration %s: %s%s holds a number that is not finite after the update; the network is lost"
                             .formatted(
                                     iteration, what, network.layout().at(index).name()));
         }
