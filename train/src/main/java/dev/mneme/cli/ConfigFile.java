@@ -1,6 +1,7 @@
 package dev.mneme.cli;
 
 import dev.mneme.train.io.BadFileException;
+import dev.mneme.train.io.TextFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class ConfigFile {
         if (!Files.isRegularFile(file)) {
             throw new BadFileException(file, "there is no such configuration file (--config)");
         }
-        TomlParseResult toml = Toml.parse(file);
+        TomlParseResult toml = Toml.parse(TextFiles.read(file));
         if (toml.hasErrors()) {
             TomlParseError error = toml.errors().getFirst();
             throw new UsageException(at(file, error.position()) + error.getMessage());

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class Main {
      */
     public static int run(String[] args, PrintStream out, PrintStream err) {
         try {
+            FileNames.require(args, System.getProperty("user.dir", ""));
             return CommandParser.run(COMMANDS, args, new Terminal(out, err));
         } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
             out.flush();
@@ -80,6 +82,7 @@ public final class Main {
             case UncheckedIOException u -> String.valueOf(u.getMessage());
             case IOException i -> String.valueOf(i.getMessage());
             case UsageException u -> String.valueOf(u.getMessage());
+            case InvalidPathException p -> FileNames.sentence(p);
             case IllegalArgumentException a -> String.valueOf(a.getMessage());
             case DataException d -> String.valueOf(d.getMessage());
             case NonFiniteException n -> String.valueOf(n.getMessage());

@@ -1,5 +1,6 @@
 package dev.mneme.cli;
 
+import java.nio.file.InvalidPathException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,8 @@ record Settings(Map<String, Object> given, List<String> arguments) {
     static <T> T checked(Supplier<T> make) {
         try {
             return make.get();
+        } catch (InvalidPathException e) {
+            throw new UsageException(FileNames.sentence(e), e);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }

@@ -7,6 +7,7 @@ import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonException;
 import dev.mneme.train.io.JsonMaps;
+import dev.mneme.train.io.TextFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -107,7 +108,7 @@ public record RunFolder(Path path) {
             return new LinkedHashMap<>();
         }
         try {
-            return JsonMaps.map(Json.parseObject(Files.readString(file, UTF_8)));
+            return JsonMaps.map(Json.parseObject(TextFiles.read(file)));
         } catch (JsonException e) {
             throw new BadFileException(file, e.getMessage() + "; mend it or delete it", e);
         }
@@ -126,7 +127,7 @@ public record RunFolder(Path path) {
     /** All lines of metrics. */
     List<String> metrics() throws IOException {
         Path file = path.resolve(METRICS);
-        return Files.exists(file) ? Files.readAllLines(file, UTF_8) : List.of();
+        return Files.exists(file) ? TextFiles.read(file).lines().toList() : List.of();
     }
 
     /** Removes what a killed process left, and all metrics that came after {@code iteration}. */
