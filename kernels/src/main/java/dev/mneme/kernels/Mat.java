@@ -5,7 +5,8 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * A row-major view of {@code rows x cols} off-heap floats. Every row is padded with zeros to {@code stride} floats, so
- * that loops need no tails; whoever writes a row writes its {@code cols} floats and leaves the zeros alone.
+ * that loops need no tails; whoever writes a row writes its {@code cols} floats and leaves the zeros alone. Numbers that
+ * are not finite may leave NaN there: {@link Kernels#zero(Mat)} makes a matrix as new, padding included.
  *
  * @param data the memory; {@link MemorySegment#NULL} in a {@linkplain TensorArena#counting counting} arena
  * @param offset where the first float lies in {@code data}, in bytes

@@ -80,7 +80,7 @@ public interface Memory {
         /** The state before step 0, to be looked at after {@link #reset} or {@link #carry}: what a checkpoint keeps. */
         List<StateTensor> state();
 
-        /** Tells the memory that {@link #state} was overwritten from outside. */
+        /** Tells the memory that {@link #state} was overwritten from outside, the padding of its rows with 0. */
         void stateChanged();
 
         /** The weights over rows of each step, by name ("write weights", ...), for looking at. */

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * {@code accumulate}. Sequences do not meet before {@code accumulate}, so disjoint ranges [from, to) of them may run on
  * different threads, and whatever the ranges the numbers are the same bits. Nothing here allocates after construction, but
  * that the first {@code accumulate} into a vector makes views of it.
- * The rows of a sequence past its length compute something harmless; their {@code dOutput} must be 0.
+ * The rows of a sequence past its length compute something harmless, if their {@code input} is finite; their
+ * {@code dOutput} must be 0.
  */
 public final class NetworkUnroll {
     private final int parameterFloats;
@@ -281,8 +282,11 @@ public final class NetworkUnroll {
                 m.map.forward(features, m.control, first, count);
             }
             for (int b = from; b < to; b++) {
+                int row = first + b - from;
                 if (t < lengths[b]) {
                     memories[b].forward(t);
+                } else {
+                    Blocks.copyRows(reads, row, reads, row + batch, 1); // not what an unroll before this one left there
                 }
             }
             int wide = features.cols();

@@ -1,5 +1,6 @@
 package dev.mneme.model;
 
+import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
@@ -56,12 +57,15 @@ public final class Session implements AutoCloseable {
     /**
      * One step, which moves the state on. Allocates nothing.
      *
-     * @param x (X) not modified
+     * @param x (X) finite, not modified
      * @param y (Y) written: the output before any squashing (logits)
+     * @throws IllegalArgumentException if x or y has another size or x holds a number that is not finite; the state is
+     *     then as it was
      */
     public void step(float[] x, float[] y) {
         requireSize("input", x.length, input.size());
         requireSize("output", y.length, output.size());
+        requireFinite(x);
         input.set(x);
         unroll.forward(1, 0, 1);
         for (int j = 0; j < y.length; j++) {
@@ -126,6 +130,7 @@ public final class Session implements AutoCloseable {
         for (StateTensor tensor : state) {
             float[] values = values(tensor, saved);
             Mat mat = tensor.mat();
+            Kernels.zero(mat); // its padding, in which a number that was not finite may have left its trace
             for (int i = 0; i < mat.rows(); i++) {
                 for (int j = 0; j < mat.cols(); j++) {
                     mat.set(i, j, values[i * mat.cols() + j]);
@@ -160,6 +165,15 @@ public final class Session implements AutoCloseable {
     private static void requireSize(String what, int came, int needed) {
         if (came != needed) {
             throw new IllegalArgumentException("%s: %s floats needed, %s came".formatted(what, needed, came));
+        }
+    }
+
+    private static void requireFinite(float[] x) {
+        for (int i = 0; i < x.length; i++) {
+            if (!Float.isFinite(x[i])) {
+                throw new IllegalArgumentException(
+                        "input: number %s is %s, and must be finite; the session is as it was".formatted(i, x[i]));
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SessionTest {
     private static final ModelConfig DNC = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 2, 7, 5, 2);
@@ -204,6 +205,26 @@ class SessionTest {
             assertEquals("input: 4 floats needed, 5 came", input.getMessage());
             var output = assertThrows(IllegalArgumentException.class, () -> session.step(new float[4], new float[2]));
             assertEquals("output: 3 floats needed, 2 came", output.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void inputsThatAreNotFiniteAreRefusedAndNothingChanges(MemoryKind memory) {
+        try (var model = new Model(DNC.withMemory(memory));
+                var session = model.session()) {
+            outputs(session, inputs(5, 4), 0, 5);
+            Map<String, float[]> before = session.save();
+            for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                float[] y = {7, 7, 7};
+                var error =
+                        assertThrows(IllegalArgumentException.class, () -> session.step(new float[] {1, 2, bad, 4}, y));
+                assertEquals(
+                        "input: number 2 is " + bad + ", and must be finite; the session is as it was",
+                        error.getMessage());
+                assertArrayEquals(new float[] {7, 7, 7}, y);
+                session.save().forEach((name, values) -> assertArrayEquals(before.get(name), values, name));
+            }
         }
     }
 

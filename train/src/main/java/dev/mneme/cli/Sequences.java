@@ -11,7 +11,6 @@ import dev.mneme.train.io.TensorInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -48,27 +47,31 @@ record Sequences(int batch, int steps, int[] lengths, float[] input, float[] out
             }
             long batch = info.shape().get(0);
             long steps = info.shape().get(1);
-            float[] input = finite(file, INPUT, batch, steps, model.inputSize());
+            float[] input = file.floats(INPUT, batch, steps, model.inputSize());
             if (batch * steps > Integer.MAX_VALUE / 2) {
                 throw new BadFileException(path, "it has too many steps in all: " + batch + " times " + steps);
             }
             float[] outputGradient =
-                    gradients ? finite(file, OUTPUT_GRADIENT, batch, steps, model.outputSize()) : new float[0];
-            return new Sequences(
+                    gradients ? file.floats(OUTPUT_GRADIENT, batch, steps, model.outputSize()) : new float[0];
+            var sequences = new Sequences(
                     (int) batch, (int) steps, lengths(file, (int) batch, (int) steps), input, outputGradient);
+            sequences.requireFinite(path, INPUT, input, model.inputSize());
+            if (gradients) {
+                sequences.requireFinite(path, OUTPUT_GRADIENT, outputGradient, model.outputSize());
+            }
+            return sequences;
         }
     }
 
-    private static float[] finite(SafetensorsFile file, String name, long... shape) throws IOException {
-        float[] values = file.floats(name, shape);
-        OptionalLong bad = file.firstNonFinite(name);
-        if (bad.isPresent()) {
-            throw new BadFileException(
-                    file.path(),
-                    "%s holds %s at number %s; all numbers must be finite"
-                            .formatted(name, values[(int) bad.getAsLong()], bad.getAsLong()));
+    private void requireFinite(Path path, String name, float[] values, int features) throws BadFileException {
+        for (int b = 0; b < batch; b++) {
+            for (int i = b * steps * features; i < (b * steps + lengths[b]) * features; i++) {
+                if (!Float.isFinite(values[i])) {
+                    throw new BadFileException(
+                            path, "%s holds %s at number %s; all numbers must be finite".formatted(name, values[i], i));
+                }
+            }
         }
-        return values;
     }
 
     private static int[] lengths(SafetensorsFile file, int batch, int steps) throws IOException {

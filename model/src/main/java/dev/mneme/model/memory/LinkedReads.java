@@ -99,11 +99,9 @@ final class LinkedReads {
         }
         for (int i = 0; i < rows; i++) {
             for (int k = 0; k < mostLinks; k++) {
-                float column = k < links.rowSize(i) ? links.column(i, k) + 1 : 0;
-                if (columns.get(i, k) != column || column > 0) {
-                    columns.set(i, k, column);
-                    values.set(i, k, column > 0 ? links.value(i, k) : 0);
-                }
+                boolean there = k < links.rowSize(i);
+                put(columns, i, k, there ? links.column(i, k) + 1 : 0);
+                put(values, i, k, there ? links.value(i, k) : 0);
             }
         }
         return List.of(
@@ -111,6 +109,13 @@ final class LinkedReads {
                 StateTensor.of("precedence", precedence),
                 StateTensor.of("link_columns", columns),
                 StateTensor.of("link_weights", values));
+    }
+
+    /** What holds the number already is not written: most of it is memory that nobody ever touched. */
+    private static void put(Mat mat, int i, int k, float value) {
+        if (mat.get(i, k) != value) {
+            mat.set(i, k, value);
+        }
     }
 
     void stateChanged() {

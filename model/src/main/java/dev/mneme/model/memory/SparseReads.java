@@ -109,11 +109,12 @@ final class SparseReads {
         return rows[head * most + j];
     }
 
-    /** {@code contents[j] = M[row j of head]}; the rest of {@code contents} (most, W) is left alone. */
+    /** {@code contents[j] = M[row j of head]}; the rest of {@code contents} (most, W) is 0, as its weights are. */
     void gather(int head, Mat memory, Mat contents) {
         for (int j = 0; j < counts[head]; j++) {
             Blocks.copyRows(memory, rows[head * most + j], contents, j, 1);
         }
+        Kernels.zero(contents, counts[head], most - counts[head]); // 0 times NaN, which may lie there, is not 0
     }
 
     /** {@code dMemory[slot of row j] += dContents[j]}. */

@@ -1,6 +1,7 @@
 package dev.mneme.model.memory;
 
 import dev.mneme.kernels.Blocks;
+import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Vec;
 import dev.mneme.sparse.RowSlots;
@@ -34,12 +35,12 @@ final class TouchedRows {
         return count++;
     }
 
-    /** {@code small[n] = memory[row n]}. */
+    /** {@code small[n] = memory[row n]}, the rest of {@code small} 0. */
     void gather(Mat memory, Mat small) {
         gather(rows, memory, small);
     }
 
-    /** {@code small[n] = dMemory[slot n]}. */
+    /** {@code small[n] = dMemory[slot n]}, the rest of {@code small} 0. */
     void gatherGradient(Mat dMemory, Mat small) {
         gather(slots, dMemory, small);
     }
@@ -63,5 +64,6 @@ final class TouchedRows {
         for (int n = 0; n < count; n++) {
             Blocks.copyRows(memory, from[n], small, n, 1);
         }
+        Kernels.zero(small, count, small.rows() - count); // weights of 0 stand before it, and 0 times NaN is not 0
     }
 }
