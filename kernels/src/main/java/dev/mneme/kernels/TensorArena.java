@@ -105,10 +105,17 @@ public final class TensorArena implements AutoCloseable {
         return bytes;
     }
 
-    /** Frees all tensors made here; none of them may be in use. */
+    /** Whether it was not closed yet. */
+    public boolean isOpen() {
+        return arena.scope().isAlive();
+    }
+
+    /** Frees all tensors made here; none of them may be in use. Closing again does nothing. */
     @Override
-    public void close() {
-        arena.close();
+    public synchronized void close() {
+        if (isOpen()) {
+            arena.close();
+        }
     }
 
     private synchronized MemorySegment allocate(long size) {
@@ -120,7 +127,7 @@ public final class TensorArena implements AutoCloseable {
 
     /** What {@link #bytes} would be with {@code size} more. */
     private long charged(long size) {
-        if (!arena.scope().isAlive()) {
+        if (!isOpen()) {
             throw new IllegalStateException("TensorArena: already closed, nothing more can be made in it");
         }
         long total = Shapes.saturatedAdd(bytes, size);

@@ -2,7 +2,9 @@ package dev.mneme.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,17 @@ final class TensorArenaTest {
         assertThrows(IllegalStateException.class, () -> x.get(0));
         assertThrows(IllegalStateException.class, () -> Kernels.fill(x, 1));
         assertThrows(IllegalStateException.class, () -> arena.vec(3));
+    }
+
+    @Test
+    void closingAgainDoesNothing() {
+        for (TensorArena arena : new TensorArena[] {TensorArena.create(), TensorArena.counting()}) {
+            arena.vec(20);
+            assertTrue(arena.isOpen());
+            arena.close();
+            arena.close();
+            assertFalse(arena.isOpen());
+        }
     }
 
     @Test

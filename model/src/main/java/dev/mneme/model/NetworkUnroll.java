@@ -11,6 +11,7 @@ import dev.mneme.model.Memory.Trace;
 import dev.mneme.model.cell.Cell;
 import dev.mneme.model.cell.Linear;
 import dev.mneme.sparse.Workers;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * {@code dOutput} must be 0.
  */
 public final class NetworkUnroll {
-    private final int parameterFloats;
     private static final long CACHE_BYTES = 1 << 20; // of a core, level 2; measured by TrainingStepBenchmark
+
+    private final Vec values; // the parameters
 
     private final int batch; // B
     private final int groupSize;
@@ -88,8 +90,8 @@ public final class NetworkUnroll {
             throw new IllegalArgumentException(
                     "an unroll needs at least 1 sequence and 1 step, not %s and %s".formatted(batch, steps));
         }
-        parameterFloats = network.layout().size();
-        requireParameters("unroll: values", values);
+        this.values = values;
+        requireParameters("unroll: values", values, network.layout().size());
         this.batch = batch;
         groupSize = Math.clamp(CACHE_BYTES / Math.max(1L, network.memory().stepBytes()), 1, batch);
         maxSteps = steps;
@@ -372,7 +374,7 @@ public final class NetworkUnroll {
      * different threads, and however many there are the numbers are the same bits.
      */
     public void accumulate(Vec gradient, int steps, int part, int parts) {
-        requireParameters("accumulate: gradient", gradient);
+        requireParameters("accumulate: gradient", gradient, values.size());
         requireSteps("accumulate", steps);
         int rows = steps * batch;
         Gradients views = gradients(gradient);
@@ -428,17 +430,26 @@ public final class NetworkUnroll {
         return memories[b];
     }
 
-    private void requireParameters(String what, Vec flat) {
-        if (flat.size() != parameterFloats) {
+    private static void requireParameters(String what, Vec flat, int needed) {
+        if (flat.size() != needed) {
             throw new IllegalArgumentException("%s: a vector of the layout's %s floats needed, one of %s came"
-                    .formatted(what, parameterFloats, flat.size()));
+                    .formatted(what, needed, flat.size()));
         }
     }
 
     private void requireSteps(String operation, int steps) {
+        requireOpen(operation, "weights", values.data());
+        requireOpen(operation, "tensors of this unroll", input.data());
         if (steps < 1 || steps > maxSteps) {
             throw new IllegalArgumentException("%s: %s steps needed between 1 and the %s this unroll was made for"
                     .formatted(operation, steps, maxSteps));
+        }
+    }
+
+    private static void requireOpen(String operation, String what, MemorySegment data) {
+        if (!data.scope().isAlive()) {
+            throw new IllegalStateException("%s: the %s are closed; keep their arena open for as long as they are used"
+                    .formatted(operation, what));
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * <p>Not thread-safe: one session is one sequence, used by one thread at a time. Any number of sessions may share the
  * parameter values (as long as nobody changes them) and run on as many threads; a session never writes them. Close it
- * to free its memory.
+ * to free its memory, and before the arena of the parameter values. What is asked of a closed one is refused.
  */
 public final class Session implements AutoCloseable {
     private static final String PREFIX = "state.";
@@ -51,6 +51,7 @@ public final class Session implements AutoCloseable {
 
     /** Forgets everything: the state in which a training sequence starts. */
     public void reset() {
+        requireOpen("reset");
         unroll.reset(0, 1);
     }
 
@@ -63,6 +64,7 @@ public final class Session implements AutoCloseable {
      *     then as it was
      */
     public void step(float[] x, float[] y) {
+        requireOpen("step");
         requireSize("input", x.length, input.size());
         requireSize("output", y.length, output.size());
         requireFinite(x);
@@ -76,6 +78,7 @@ public final class Session implements AutoCloseable {
 
     /** A copy of all that is remembered, by tensor name ({@code state.memory}, ...), row-major, for saving. */
     public Map<String, float[]> save() {
+        requireOpen("save");
         var tensors = new LinkedHashMap<String, float[]>();
         for (StateTensor tensor : unroll.state(0)) {
             Mat mat = tensor.mat();
@@ -92,6 +95,7 @@ public final class Session implements AutoCloseable {
 
     /** The shapes of what {@link #save} returns, by the same names. */
     public Map<String, List<Integer>> shapes() {
+        requireOpen("shapes");
         var shapes = new LinkedHashMap<String, List<Integer>>();
         for (StateTensor tensor : unroll.state(0)) {
             shapes.put(PREFIX + tensor.name(), tensor.shape());
@@ -107,6 +111,7 @@ public final class Session implements AutoCloseable {
      *     then as it was
      */
     public void restore(Map<String, float[]> saved) {
+        requireOpen("restore");
         List<StateTensor> state = unroll.state(0);
         if (saved.size() != state.size()) {
             throw new IllegalArgumentException(
@@ -177,6 +182,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    private void requireOpen(String operation) {
+        if (!arena.isOpen()) {
+            throw new IllegalStateException("Session.%s: this session is closed; make another".formatted(operation));
+        }
+    }
+
+    /** Frees its memory, not the parameters. Closing again does nothing. */
     @Override
     public void close() {
         arena.close();

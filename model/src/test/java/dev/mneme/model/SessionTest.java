@@ -238,6 +238,48 @@ class SessionTest {
         }
     }
 
+    private static void assertClosed(String sentence, Runnable use) {
+        var error = assertThrows(IllegalStateException.class, use::run);
+        assertEquals(sentence, error.getMessage());
+    }
+
+    @Test
+    void closingAgainDoesNothingAndWhatIsClosedIsSaid() {
+        try (var model = new Model(DNC)) {
+            Session session = model.session();
+            Map<String, float[]> saved = session.save();
+            session.close();
+            session.close();
+            assertClosed(
+                    "Session.step: this session is closed; make another",
+                    () -> session.step(new float[4], new float[3]));
+            assertClosed("Session.reset: this session is closed; make another", session::reset);
+            assertClosed("Session.save: this session is closed; make another", session::save);
+            assertClosed("Session.shapes: this session is closed; make another", session::shapes);
+            assertClosed("Session.restore: this session is closed; make another", () -> session.restore(saved));
+
+            Session alive = model.session();
+            model.close();
+            assertClosed(
+                    "forward: the weights are closed; keep their arena open for as long as they are used",
+                    () -> alive.step(new float[4], new float[3]));
+            alive.close();
+        }
+    }
+
+    @Test
+    void anUnrollOfAClosedArenaSaysSo() {
+        try (var model = new Model(DNC)) {
+            var arena = TensorArena.create();
+            NetworkUnroll unroll = model.network.unroll(model.values, arena, 1, 2);
+            arena.close();
+            assertClosed(
+                    "forward: the tensors of this unroll are closed; keep their arena open for as long as they are"
+                            + " used",
+                    () -> unroll.forward(2, 0, 1));
+        }
+    }
+
     @Test
     void sessionsOnTwoThreadsShareValuesAndNothingElse() throws Exception {
         try (var model = new Model(DNC);

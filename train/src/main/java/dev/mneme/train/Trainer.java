@@ -105,6 +105,7 @@ public final class Trainer implements AutoCloseable {
      * @throws NonFiniteException before the parameters are changed, naming the tensor
      */
     public void step() {
+        requireOpen("step");
         lengthen();
         Batch batch = room.batch;
         Pieces pieces = room.pieces;
@@ -227,6 +228,7 @@ public final class Trainer implements AutoCloseable {
 
     /** The parameters, flat. */
     public Vec values() {
+        requireOpen("values");
         return values;
     }
 
@@ -275,6 +277,14 @@ public final class Trainer implements AutoCloseable {
         rng = savedRng;
     }
 
+    private void requireOpen(String operation) {
+        if (!arena.isOpen()) {
+            throw new IllegalStateException(
+                    "Trainer.%s: this trainer is closed, and its weights with it".formatted(operation));
+        }
+    }
+
+    /** Ends its threads and frees its memory, the parameters with it. Closing again does nothing. */
     @Override
     public void close() {
         pool.close();

@@ -58,6 +58,9 @@ public final class WorkerPool implements Workers, AutoCloseable {
     /** {@inheritDoc} What a part throws is thrown here. */
     @Override
     public void run(Work piece) {
+        if (closed) {
+            throw new IllegalStateException("the worker threads are closed, and with them what they worked for");
+        }
         work = piece;
         unfinished.set(threads.length);
         generation.incrementAndGet(); // published after the work
@@ -106,6 +109,7 @@ public final class WorkerPool implements Workers, AutoCloseable {
         }
     }
 
+    /** Lets the threads end; not to be called while they work. Closing again does nothing. */
     @Override
     public void close() {
         closed = true;

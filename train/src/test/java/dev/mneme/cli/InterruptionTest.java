@@ -2,6 +2,7 @@ package dev.mneme.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +53,14 @@ class InterruptionTest {
         Cli.run("inspect", folder.resolve("latest.safetensors")).succeeds();
         assertEquals(
                 130, Cli.run("train", "--resume", folder, "--stop-after", "1").code());
+    }
+
+    @Test
+    void closingAgainDoesNothing() {
+        var interruption = new Interruption();
+        interruption.close();
+        interruption.close();
+        assertFalse(interruption.wanted());
     }
 
     /** Bit n - 1 of the mask is signal n. */

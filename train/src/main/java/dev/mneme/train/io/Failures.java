@@ -1,6 +1,7 @@
 package dev.mneme.train.io;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,7 @@ final class Failures {
     static String cause(IOException e) {
         return switch (e) {
             case AccessDeniedException _ -> "permission denied";
+            case ClosedChannelException _ -> "this file is closed";
             case NoSuchFileException _ -> "no such file or folder";
             case FileSystemException f when f.getReason() != null -> f.getReason();
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
