@@ -50,5 +50,15 @@ public enum MemoryKind {
         return this == SAM || this == SDNC;
     }
 
+    /** Whether the setting of {@link ModelConfig} with that option name changes anything about a network with it. */
+    public boolean uses(String setting) {
+        return switch (setting) {
+            case "memory-size", "word-size", "read-heads" -> this != NONE;
+            case "sparse-reads", "index", "random-rows" -> sparse();
+            case "links", "link-gradient" -> this == SDNC;
+            default -> true;
+        };
+    }
+
     abstract Memory create(ModelConfig config);
 }

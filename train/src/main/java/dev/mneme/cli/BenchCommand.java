@@ -59,10 +59,16 @@ final class BenchCommand {
                 BenchCommand::step);
     }
 
-    private static int step(Settings settings, Terminal terminal) {
+    private static int step(Settings all, Terminal terminal) {
+        MemoryKind memory = all.kind("memory", MemoryKind.class, DEFAULT.memory());
+        Unused unused = new Unused().with(memory);
+        if (memory == MemoryKind.NONE) {
+            unused.add("filled", "with --memory none, which has no rows");
+        }
+        Settings settings = unused.leftOutOf(all, terminal);
         StepSetting setting = new StepSetting(
-                MemoryKind.valueOf(settings.text("memory").orElse("sam").toUpperCase(Locale.ROOT)),
-                IndexKind.valueOf(settings.text("index").orElse("auto").toUpperCase(Locale.ROOT)),
+                memory,
+                settings.kind("index", IndexKind.class, DEFAULT.index()),
                 whole(settings, "memory-size", DEFAULT.rows()),
                 whole(settings, "word-size", DEFAULT.words()),
                 whole(settings, "read-heads", DEFAULT.heads()),

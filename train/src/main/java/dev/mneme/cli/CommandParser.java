@@ -3,6 +3,7 @@ package dev.mneme.cli;
 import dev.mneme.train.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -182,12 +183,14 @@ final class CommandParser {
         if (given.get("config") instanceof String file) {
             settings.putAll(ConfigFile.read(Path.of(file), known));
         }
+        var shared = new HashSet<>(settings.keySet());
+        shared.removeAll(given.keySet());
         settings.putAll(given);
         settings.forEach((name, value) -> requireChoice(known, name, value));
         List<String> arguments = parsed.matchedPositionals().stream()
                 .map(positional -> String.valueOf(positional.<Object>getValue()))
                 .toList();
-        return new Settings(settings, arguments);
+        return new Settings(settings, arguments, shared);
     }
 
     private static void requireChoice(Map<String, Option> known, String name, Object value) {

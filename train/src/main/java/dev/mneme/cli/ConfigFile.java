@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -18,6 +19,9 @@ import org.tomlj.TomlPosition;
 
 /** Options in a TOML file: {@code hidden-size = 64}. Whatever it gets wrong is told with file and line. */
 final class ConfigFile {
+    /** What is looked at before a file is read. */
+    private static final Set<String> OUTSIDE = Set.of("config", "debug");
+
     private ConfigFile() {}
 
     /** The settings of {@code file}, of the options {@code known}. */
@@ -34,9 +38,16 @@ final class ConfigFile {
         for (String key : toml.keySet()) {
             TomlPosition position = toml.inputPositionOf(List.of(key));
             Option option = known.get(key);
-            if (option == null || key.equals("config")) {
-                throw new UsageException("%sthis command has no option '%s'; it has %s"
-                        .formatted(at(file, position), key, String.join(", ", known.keySet())));
+            if (option == null || OUTSIDE.contains(key)) {
+                throw new UsageException("%sthere is no option '%s'; there are %s"
+                        .formatted(
+                                at(file, position),
+                                key,
+                                String.join(
+                                        ", ",
+                                        known.keySet().stream()
+                                                .filter(name -> !OUTSIDE.contains(name))
+                                                .toList())));
             }
             settings.put(key, value(at(file, position), option, toml.get(List.of(key))));
         }

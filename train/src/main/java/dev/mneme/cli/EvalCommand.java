@@ -57,6 +57,11 @@ final class EvalCommand {
         int most = (int) settings.whole("sequences", atLength ? 1 : Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
         Checkpoint checkpoint = Checkpoint.load(file);
         Task task = task(checkpoint, settings);
+        if (atLength) {
+            var unused = new Unused();
+            task.options().lengthKeys().forEach(option -> unused.add(option, "with --length, which says it all"));
+            unused.leftOutOf(settings, terminal);
+        }
         long seed = settings.whole("seed")
                 .orElse(checkpoint
                         .training()

@@ -2,6 +2,7 @@ package dev.mneme.cli;
 
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.model.MemoryKind;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.train.Checkpoint;
@@ -37,7 +38,9 @@ final class InitCommand {
                 InitCommand::run);
     }
 
-    private static int run(Settings settings, Terminal terminal) throws IOException {
+    private static int run(Settings all, Terminal terminal) throws IOException {
+        MemoryKind memory = all.kind("memory", MemoryKind.class, DEFAULTS.memory());
+        Settings settings = new Unused().with(memory).leftOutOf(all, terminal);
         Path file = Path.of(settings.required("out", "FILE"));
         if (Files.isRegularFile(file) && Files.size(file) > 0) {
             throw new BadFileException(file, "there is such a file already; name a new one with --out, or delete it");

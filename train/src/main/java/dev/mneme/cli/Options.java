@@ -79,7 +79,8 @@ final class Options {
     static final Option CONFIG = Option.text(
             "config",
             "FILE",
-            "A TOML file with any of these options, without their dashes; the command line goes first");
+            "A TOML file with any of these options, without their dashes; the command line goes first, and what does"
+                    + " nothing in this run is left out");
 
     private static final int MOST_THREADS = 1024;
 

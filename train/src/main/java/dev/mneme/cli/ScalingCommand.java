@@ -54,7 +54,8 @@ final class ScalingCommand {
                 ScalingCommand::run);
     }
 
-    private static int run(Settings settings, Terminal terminal) throws Exception {
+    private static int run(Settings all, Terminal terminal) throws Exception {
+        Settings settings = unused(all).leftOutOf(all, terminal);
         PrintStream words = settings.flag("json") ? terminal.err() : terminal.out();
         List<StepSetting> compared = compared(settings);
         Path out = Path.of(settings.text("out").orElse("runs/scaling"));
@@ -92,6 +93,21 @@ final class ScalingCommand {
         return stopped ? Main.INTERRUPTED : Main.DONE;
     }
 
+    private static Unused unused(Settings all) {
+        var unused = new Unused();
+        if (all.flag("paper")) {
+            List.of("memories", "indexes", "sizes", "batch-size", "steps", "filled")
+                    .forEach(option -> unused.add(option, "with --paper, whose points are given"));
+        } else if (memories(all).stream().noneMatch(MemoryKind::sparse)) {
+            unused.add("indexes", "without a sparse memory among --memories");
+        }
+        return unused;
+    }
+
+    private static List<MemoryKind> memories(Settings settings) {
+        return names(settings, "memories", "dnc,dam,sdnc,sam", MemoryKind.class);
+    }
+
     private static void say(PrintStream words, ScalingPoint p, int done, int all, double seconds) {
         String what = p.cost().isPresent()
                 ? String.format(Locale.ROOT, "%.4f ms a step", p.cost().get().millis())
@@ -116,7 +132,7 @@ final class ScalingCommand {
             return Comparison.paper(threads);
         }
         List<StepSetting> compared = Comparison.over(
-                names(settings, "memories", "dnc,dam,sdnc,sam", MemoryKind.class),
+                memories(settings),
                 names(settings, "indexes", "quantised", IndexKind.class),
                 sizes(settings.text("sizes").orElse(SIZES)),
                 BenchCommand.whole(settings, "batch-size", 1),

@@ -4,8 +4,10 @@ import java.nio.file.InvalidPathException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -13,14 +15,22 @@ import java.util.function.Supplier;
  *
  * @param given options by name, defaults left out
  * @param arguments what is not an option, in order
+ * @param shared the options that the configuration file alone has, which may be meant for other runs too
  */
-record Settings(Map<String, Object> given, List<String> arguments) {
+record Settings(Map<String, Object> given, List<String> arguments, Set<String> shared) {
     Optional<String> text(String name) {
         return Optional.ofNullable(given.get(name)).map(String.class::cast);
     }
 
     Optional<Long> whole(String name) {
         return Optional.ofNullable(given.get(name)).map(Long.class::cast);
+    }
+
+    /** One of the kinds of something, by its name in lower case. */
+    <E extends Enum<E>> E kind(String name, Class<E> kinds, E fallback) {
+        return text(name)
+                .map(text -> Enum.valueOf(kinds, text.toUpperCase(Locale.ROOT)))
+                .orElse(fallback);
     }
 
     boolean flag(String name) {

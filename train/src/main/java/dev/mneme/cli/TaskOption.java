@@ -41,12 +41,18 @@ final class TaskOption {
         return text.isEmpty() ? option : option.withDefault(text);
     }
 
-    /** The options of all kinds, as texts: which of them a task has is known once its checkpoint was read. */
+    /**
+     * The options of all kinds that change an evaluation, as texts: which of them a task has is known once its checkpoint
+     * was read.
+     */
     static List<Option> ofAll() {
         var options = new LinkedHashMap<String, Option>();
         var owners = new LinkedHashMap<String, String>();
         for (Tasks.Kind<?> kind : Tasks.all()) {
             for (Option option : of(kind)) {
+                if (kind.defaults().trainingKeys().contains(option.name())) {
+                    continue;
+                }
                 options.putIfAbsent(option.name(), option);
                 owners.merge(option.name(), kind.name(), (all, another) -> all + ", " + another);
             }

@@ -7,6 +7,7 @@ import dev.mneme.model.ModelConfig;
 import dev.mneme.train.Checkpoint;
 import dev.mneme.train.Measure;
 import dev.mneme.train.NonFiniteException;
+import dev.mneme.train.OptimiserKind;
 import dev.mneme.train.Recipe;
 import dev.mneme.train.Result;
 import dev.mneme.train.Run;
@@ -108,7 +109,8 @@ final class TrainCommand {
                 List.of(STOP_AFTER, Options.THREADS, Options.MEMORY_LIMIT));
     }
 
-    private static int start(Tasks.Kind<?> kind, Settings settings, Terminal terminal) throws IOException {
+    private static int start(Tasks.Kind<?> kind, Settings all, Terminal terminal) throws IOException {
+        Settings settings = meant(kind, all, terminal);
         Task whole = Settings.checked(() -> kind.create(TaskOption.given(kind, settings)));
         Recipe recipe = recipe(whole, settings);
         var shape = new LinkedHashMap<>(recipe.model().options());
@@ -118,6 +120,15 @@ final class TrainCommand {
                 recipe.training().with(settings.only(recipe.training().toMap().keySet())));
         Settings.checked(() -> config.curriculum().longest(whole));
         Task task = Settings.checked(() -> config.curriculum().first(whole));
+        Unused overruled = undecayed(config);
+        Unused.changed(whole, task)
+                .forEach(option -> overruled.add(
+                        option,
+                        "with a curriculum that begins at --curriculum-start %d and goes on to --curriculum-limit %d"
+                                .formatted(
+                                        config.curriculum().start(),
+                                        config.curriculum().limit())));
+        overruled.leftOutOf(settings, terminal);
         Run.Resources resources = resources(settings, config);
         Run.requireRoom(task, model, config, resources);
 
@@ -128,6 +139,34 @@ final class TrainCommand {
                 return run(run, task, config, settings, terminal);
             }
         }
+    }
+
+    /** {@code all} that is said, without what does nothing. */
+    private static Settings meant(Tasks.Kind<?> kind, Settings all, Terminal terminal) {
+        Recipe recipe = Recipe.of(kind.name(), 1, 1);
+        boolean curriculum = all.given().get("curriculum") instanceof Boolean on
+                ? on
+                : recipe.training().curriculum().on();
+        return new Unused()
+                .with(all.kind("memory", MemoryKind.class, recipe.model().memory()))
+                .with(
+                        all.kind(
+                                "optimizer",
+                                OptimiserKind.class,
+                                recipe.training().optimiser()),
+                        curriculum)
+                .leftOutOf(all, terminal);
+    }
+
+    private static Unused undecayed(TrainConfig config) {
+        return config.weightDecay() == 0 || config.decays()
+                ? new Unused()
+                : new Unused()
+                        .add(
+                                "weight-decay",
+                                "with --learning-rate %s: 1 less their product, %s, is 1 as a float"
+                                        .formatted(
+                                                config.learningRate(), config.learningRate() * config.weightDecay()));
     }
 
     private static Recipe recipe(Task task, Settings settings) {
@@ -192,8 +231,14 @@ final class TrainCommand {
                         "it is a run of the task '" + state.task()
                                 + "', which is none of Mneme's own; go on with it in code, where that task is:"
                                 + " Run.resume(folder, checkpoint, task, config, resources)"));
+        var elsewhere = new Unused();
+        TaskOption.local().stream()
+                .filter(option -> !kind.defaults().localKeys().contains(option.name()))
+                .forEach(option -> elsewhere.add(option.name(), "for task " + kind.name()));
+        elsewhere.leftOutOf(settings, terminal);
         Task task = Settings.checked(() -> kind.create(LocalOptions.complete(kind, state.options(), file, settings)));
         TrainConfig config = Settings.checked(() -> state.config().with(settings.only(changeable())));
+        undecayed(config).leftOutOf(settings, terminal);
         if (state.iteration() > config.iterations()) {
             throw new UsageException("%s stands at iteration %s already; --iterations must be at least that, but is %s"
                     .formatted(file, state.iteration(), config.iterations()));

@@ -115,6 +115,11 @@ public record TrainConfig(
         }
     }
 
+    /** Whether the weight decay takes anything from a parameter: 1 - η λ is a float, in which η λ may be lost. */
+    public boolean decays() {
+        return (float) (1 - learningRate * weightDecay) < 1;
+    }
+
     /** Steps that a gradient goes back at most in sequences of up to {@code steps} steps. */
     int pieceSteps(int steps) {
         return truncate == 0 ? steps : Math.min(truncate, steps);
@@ -153,11 +158,7 @@ public record TrainConfig(
         map.put("max-grad-norm", maxGradNorm);
         map.put("max-grad-value", maxGradValue);
         map.put("truncate", (long) truncate);
-        map.put("curriculum", curriculum.on());
-        map.put("curriculum-start", (long) curriculum.start());
-        map.put("curriculum-limit", (long) curriculum.limit());
-        map.put("curriculum-error", curriculum.error());
-        map.put("curriculum-window", (long) curriculum.window());
+        put(map, curriculum);
         map.put("seed", seed);
         map.put("report-every", (long) reportEvery);
         map.put("evaluate-every", (long) evaluateEvery);
@@ -165,9 +166,23 @@ public record TrainConfig(
         return map;
     }
 
-    /** This configuration with the settings of {@code given}, by option name; others are refused. */
+    private static void put(Map<String, Object> map, CurriculumConfig curriculum) {
+        map.put("curriculum", curriculum.on());
+        map.put("curriculum-start", (long) curriculum.start());
+        map.put("curriculum-limit", (long) curriculum.limit());
+        map.put("curriculum-error", curriculum.error());
+        map.put("curriculum-window", (long) curriculum.window());
+    }
+
+    /**
+     * This configuration with the settings of {@code given}, by option name; others are refused. Without its curriculum it
+     * has none of the curriculum's settings either.
+     */
     public TrainConfig with(Map<String, ?> given) {
         Map<String, Object> map = toMap();
+        if (Boolean.FALSE.equals(given.get("curriculum"))) {
+            put(map, CurriculumConfig.OFF);
+        }
         for (var entry : given.entrySet()) {
             if (!map.containsKey(entry.getKey())) {
                 throw new IllegalArgumentException(

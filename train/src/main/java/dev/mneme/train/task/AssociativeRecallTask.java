@@ -3,6 +3,7 @@ package dev.mneme.train.task;
 import dev.mneme.kernels.Mat;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -39,6 +40,11 @@ public final class AssociativeRecallTask implements Task {
         public Options {
             Ranges.require(Options.class, bits, vectors, minItems, maxItems);
             Checks.notUnder("max-items", maxItems, "min-items", minItems);
+        }
+
+        @Override
+        public Set<String> lengthKeys() {
+            return Set.of("min-items", "max-items");
         }
     }
 

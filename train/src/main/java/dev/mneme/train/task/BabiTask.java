@@ -68,6 +68,11 @@ public final class BabiTask implements Task {
         public Set<String> localKeys() {
             return Set.of("data");
         }
+
+        @Override
+        public Set<String> trainingKeys() {
+            return Set.of("max-words", "max-questions");
+        }
     }
 
     /** A story in numbers: what is fed at each step, and which word is asked for there (-1: none). */

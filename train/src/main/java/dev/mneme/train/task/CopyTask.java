@@ -3,6 +3,7 @@ package dev.mneme.train.task;
 import dev.mneme.kernels.Mat;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -31,6 +32,11 @@ public final class CopyTask implements Task {
         public Options {
             Ranges.require(Options.class, bits, minLength, maxLength);
             Checks.notUnder("max-length", maxLength, "min-length", minLength);
+        }
+
+        @Override
+        public Set<String> lengthKeys() {
+            return Set.of("min-length", "max-length");
         }
     }
 

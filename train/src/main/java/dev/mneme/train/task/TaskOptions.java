@@ -18,4 +18,14 @@ public interface TaskOptions {
     default Set<String> localKeys() {
         return Set.of();
     }
+
+    /** Options that say how long sequences are: they mean nothing where all of one length are asked for. */
+    default Set<String> lengthKeys() {
+        return Set.of();
+    }
+
+    /** Options that say what is trained on and change no evaluation. */
+    default Set<String> trainingKeys() {
+        return Set.of();
+    }
 }

@@ -1,0 +1,88 @@
+package dev.mneme.cli;
+
+import dev.mneme.model.MemoryKind;
+import dev.mneme.train.OptimiserKind;
+import dev.mneme.train.task.Task;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Options that would do nothing beside the others. On the command line they are refused. A configuration file may be
+ * shared by several runs: what it says that means nothing to this one is left out, and that is told.
+ */
+final class Unused {
+    private final Map<String, String> reasons = new LinkedHashMap<>();
+
+    /** {@code option} does nothing; {@code reason} says beside what, and what it is for. */
+    Unused add(String option, String reason) {
+        reasons.put(option, reason);
+        return this;
+    }
+
+    /** All that a network with that memory does not look at. */
+    Unused with(MemoryKind memory) {
+        for (Option option : Options.MODEL) {
+            if (!memory.uses(option.name())) {
+                String others = Arrays.stream(MemoryKind.values())
+                        .filter(kind -> kind.uses(option.name()))
+                        .map(Unused::lowerCase)
+                        .collect(Collectors.joining(" or "));
+                add(option.name(), "with --memory %s; it is for %s".formatted(lowerCase(memory), others));
+            }
+        }
+        return this;
+    }
+
+    /** All that is not looked at with that optimizer, or without a curriculum. */
+    Unused with(OptimiserKind optimiser, boolean curriculum) {
+        if (optimiser != OptimiserKind.RMSPROP) {
+            add("momentum", "with --optimizer %s; it is for rmsprop".formatted(lowerCase(optimiser)));
+        }
+        if (!curriculum) {
+            Options.TRAINING.stream()
+                    .map(Option::name)
+                    .filter(name -> name.startsWith("curriculum-"))
+                    .forEach(name -> add(name, "without --curriculum"));
+        }
+        return this;
+    }
+
+    /** {@code settings} without these. */
+    Settings leftOutOf(Settings settings, Terminal terminal) {
+        var kept = new LinkedHashMap<>(settings.given());
+        var told = new ArrayList<String>();
+        reasons.forEach((option, reason) -> {
+            if (kept.remove(option) == null) {
+                return;
+            }
+            if (!settings.shared().contains(option)) {
+                throw new UsageException("--%s does nothing %s".formatted(option, reason));
+            }
+            told.add("%s does nothing %s".formatted(option, reason));
+        });
+        if (!told.isEmpty()) {
+            terminal.err()
+                    .println("mneme: left out of %s: %s"
+                            .formatted(settings.required("config", "FILE"), String.join(", ", told)));
+        }
+        return new Settings(kept, settings.arguments(), settings.shared());
+    }
+
+    /** The options by which two lengths of one task differ. */
+    static List<String> changed(Task before, Task after) {
+        Map<String, Object> now = after.options().toMap();
+        return before.options().toMap().entrySet().stream()
+                .filter(option -> !option.getValue().equals(now.get(option.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static String lowerCase(Enum<?> kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+}
