@@ -16,6 +16,8 @@ import jdk.incubator.vector.FloatVector;
 final class DotTiles {
     private DotTiles() {}
 
+    // Written by config/Tiles.java.
+
     static void dots4x4(int k, float[] a, int aAt, int slice, MemorySegment b, long bAt, float[] lanes) {
         long row = 4L * k;
         int aFirst = aAt + slice;
@@ -64,7 +66,7 @@ final class DotTiles {
             c33 = a3.fma(b3, c33);
         }
         c00.intoArray(lanes, slice);
-        c01.intoArray(lanes, slice + 1 * Lanes.COUNT);
+        c01.intoArray(lanes, slice + Lanes.COUNT);
         c02.intoArray(lanes, slice + 2 * Lanes.COUNT);
         c03.intoArray(lanes, slice + 3 * Lanes.COUNT);
         c10.intoArray(lanes, slice + 4 * Lanes.COUNT);
@@ -111,7 +113,7 @@ final class DotTiles {
             c13 = a1.fma(b3, c13);
         }
         c00.intoArray(lanes, slice);
-        c01.intoArray(lanes, slice + 1 * Lanes.COUNT);
+        c01.intoArray(lanes, slice + Lanes.COUNT);
         c02.intoArray(lanes, slice + 2 * Lanes.COUNT);
         c03.intoArray(lanes, slice + 3 * Lanes.COUNT);
         c10.intoArray(lanes, slice + 4 * Lanes.COUNT);
@@ -141,7 +143,7 @@ final class DotTiles {
             c03 = a0.fma(b3, c03);
         }
         c00.intoArray(lanes, slice);
-        c01.intoArray(lanes, slice + 1 * Lanes.COUNT);
+        c01.intoArray(lanes, slice + Lanes.COUNT);
         c02.intoArray(lanes, slice + 2 * Lanes.COUNT);
         c03.intoArray(lanes, slice + 3 * Lanes.COUNT);
     }

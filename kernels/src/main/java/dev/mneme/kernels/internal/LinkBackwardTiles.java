@@ -15,6 +15,8 @@ import jdk.incubator.vector.FloatVector;
 final class LinkBackwardTiles {
     private LinkBackwardTiles() {}
 
+    // Written by config/Tiles.java.
+
     static void backward2x4(
             MemorySegment l,
             long lAt,

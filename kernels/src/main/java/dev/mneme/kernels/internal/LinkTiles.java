@@ -20,6 +20,8 @@ import jdk.incubator.vector.FloatVector;
 final class LinkTiles {
     private LinkTiles() {}
 
+    // Written by config/Tiles.java.
+
     static void update2(MemorySegment l, long lAt, int n, MemorySegment s, float[] x, int slice) {
         long row = 4L * n;
         long first = LENGTH == Lanes.COUNT ? 0 : 8L * slice;

@@ -17,6 +17,8 @@ import jdk.incubator.vector.FloatVector;
 final class MatMulTiles {
     private MatMulTiles() {}
 
+    // Written by config/Tiles.java.
+
     static void tile8x2(int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
@@ -35,7 +37,7 @@ final class MatMulTiles {
         FloatVector c70 = FloatVector.zero(SPECIES);
         FloatVector c71 = FloatVector.zero(SPECIES);
         for (int p = 0; p < k; p++) {
-            int aa = aAt + p * 8;
+            int aa = aAt + 8 * p;
             long bb = bAt + p * row;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bb, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bb + BYTES, ORDER);
@@ -118,7 +120,7 @@ final class MatMulTiles {
         FloatVector c60 = FloatVector.zero(SPECIES);
         FloatVector c70 = FloatVector.zero(SPECIES);
         for (int p = 0; p < k; p++) {
-            int aa = aAt + p * 8;
+            int aa = aAt + 8 * p;
             long bb = bAt + p * row;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bb, ORDER);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[aa]);
@@ -170,7 +172,7 @@ final class MatMulTiles {
         FloatVector c30 = FloatVector.zero(SPECIES);
         FloatVector c31 = FloatVector.zero(SPECIES);
         for (int p = 0; p < k; p++) {
-            int aa = aAt + p * 4;
+            int aa = aAt + 4 * p;
             long bb = bAt + p * row;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bb, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bb + BYTES, ORDER);
@@ -213,7 +215,7 @@ final class MatMulTiles {
         FloatVector c20 = FloatVector.zero(SPECIES);
         FloatVector c30 = FloatVector.zero(SPECIES);
         for (int p = 0; p < k; p++) {
-            int aa = aAt + p * 4;
+            int aa = aAt + 4 * p;
             long bb = bAt + p * row;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bb, ORDER);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[aa]);
@@ -245,7 +247,7 @@ final class MatMulTiles {
         FloatVector c12 = FloatVector.zero(SPECIES);
         FloatVector c13 = FloatVector.zero(SPECIES);
         for (int p = 0; p < k; p++) {
-            int aa = aAt + p * 2;
+            int aa = aAt + 2 * p;
             long bb = bAt + p * row;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bb, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bb + BYTES, ORDER);
@@ -288,7 +290,7 @@ final class MatMulTiles {
         FloatVector c10 = FloatVector.zero(SPECIES);
         FloatVector c11 = FloatVector.zero(SPECIES);
         for (int p = 0; p < k; p++) {
-            int aa = aAt + p * 2;
+            int aa = aAt + 2 * p;
             long bb = bAt + p * row;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bb, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bb + BYTES, ORDER);
@@ -311,7 +313,7 @@ final class MatMulTiles {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c10 = FloatVector.zero(SPECIES);
         for (int p = 0; p < k; p++) {
-            int aa = aAt + p * 2;
+            int aa = aAt + 2 * p;
             long bb = bAt + p * row;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bb, ORDER);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[aa]);
@@ -329,12 +331,13 @@ final class MatMulTiles {
         FloatVector c02 = FloatVector.zero(SPECIES);
         FloatVector c03 = FloatVector.zero(SPECIES);
         for (int p = 0; p < k; p++) {
+            int aa = aAt + p;
             long bb = bAt + p * row;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bb, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bb + BYTES, ORDER);
             FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bb + 2 * BYTES, ORDER);
             FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bb + 3 * BYTES, ORDER);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[aAt + p]);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[aa]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
             c02 = a0.fma(b2, c02);
@@ -354,10 +357,11 @@ final class MatMulTiles {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         for (int p = 0; p < k; p++) {
+            int aa = aAt + p;
             long bb = bAt + p * row;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bb, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bb + BYTES, ORDER);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[aAt + p]);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[aa]);
             c00 = a0.fma(b0, c00);
             c01 = a0.fma(b1, c01);
         }
@@ -368,9 +372,10 @@ final class MatMulTiles {
     static void tile1x1(int k, float[] a, int aAt, MemorySegment b, long bAt, long row, MemorySegment c, long cAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         for (int p = 0; p < k; p++) {
+            int aa = aAt + p;
             long bb = bAt + p * row;
             FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bb, ORDER);
-            FloatVector a0 = FloatVector.broadcast(SPECIES, a[aAt + p]);
+            FloatVector a0 = FloatVector.broadcast(SPECIES, a[aa]);
             c00 = a0.fma(b0, c00);
         }
         FloatVector.fromMemorySegment(SPECIES, c, cAt, ORDER).add(c00).intoMemorySegment(c, cAt, ORDER);
