@@ -1,7 +1,7 @@
 package dev.mneme.model;
 
+import dev.mneme.kernels.Workers;
 import dev.mneme.sparse.NearestRows;
-import dev.mneme.sparse.Workers;
 
 /** What one sequence of a sparse memory shows besides: what it cost, and how well its index searched. */
 public interface SparseUnroll extends Memory.Unroll {

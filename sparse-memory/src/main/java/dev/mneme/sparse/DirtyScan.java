@@ -3,6 +3,7 @@ package dev.mneme.sparse;
 import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Vec;
+import dev.mneme.kernels.Workers;
 import java.util.function.IntPredicate;
 
 /** Exact search beside an index of settled rows: among the dirty rows, and among all where the index cannot answer. */

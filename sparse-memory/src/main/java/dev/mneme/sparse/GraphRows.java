@@ -5,6 +5,7 @@ import dev.mneme.kernels.CodeBundle;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.kernels.Workers;
 
 /**
  * Approximate search through a graph over the store's own rows (hierarchical navigable small world, Malkov and Yashunin

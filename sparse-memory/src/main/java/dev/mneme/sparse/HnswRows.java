@@ -6,6 +6,7 @@ import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.kernels.Workers;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 

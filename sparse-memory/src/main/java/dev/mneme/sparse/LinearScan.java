@@ -4,6 +4,7 @@ import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.RowSearch;
 import dev.mneme.kernels.Vec;
+import dev.mneme.kernels.Workers;
 import java.util.Optional;
 
 /**

@@ -2,6 +2,7 @@ package dev.mneme.sparse;
 
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Vec;
+import dev.mneme.kernels.Workers;
 
 /**
  * Search for the rows most similar to some keys, over the rows of a {@link RowStore} that changes at every step and is

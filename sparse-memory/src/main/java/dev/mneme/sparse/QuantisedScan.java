@@ -4,6 +4,7 @@ import dev.mneme.kernels.CodeSearch;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.kernels.Workers;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 

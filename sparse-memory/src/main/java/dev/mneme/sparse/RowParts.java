@@ -3,6 +3,7 @@ package dev.mneme.sparse;
 import dev.mneme.kernels.CodeSearch;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Vec;
+import dev.mneme.kernels.Workers;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Supplier;

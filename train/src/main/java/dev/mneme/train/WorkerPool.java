@@ -1,6 +1,6 @@
 package dev.mneme.train;
 
-import dev.mneme.sparse.Workers;
+import dev.mneme.kernels.Workers;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.kernels.Workers;
 import dev.mneme.model.MemoryKind;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.NetworkUnroll;
 import dev.mneme.model.SparseConfig;
 import dev.mneme.sparse.IndexKind;
-import dev.mneme.sparse.Workers;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;

@@ -5,6 +5,7 @@ import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.kernels.Workers;
 import dev.mneme.model.InterfaceLayout;
 import dev.mneme.model.InterfaceLayout.Controls;
 import dev.mneme.model.InterfaceLayout.Field;
@@ -21,7 +22,6 @@ import dev.mneme.model.addressing.ReadModes;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RowSlots;
 import dev.mneme.sparse.SparseVector;
-import dev.mneme.sparse.Workers;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.mneme.sparse;
+package dev.mneme.kernels;
 
 /** Threads that run the parts of one piece of work, the calling thread being one of them. */
 public interface Workers {
