@@ -3,9 +3,13 @@ package dev.mneme.cli;
 import dev.mneme.kernels.OutOfBudgetException;
 import dev.mneme.train.NonFiniteException;
 import dev.mneme.train.data.DataException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
@@ -13,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -40,8 +45,7 @@ public final class Main {
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT);
-        int code = run(args, System.out, System.err);
-        System.out.flush();
+        int code = run(args, new FileOutputStream(FileDescriptor.out), System.out.charset(), System.err);
         Interruption.end(code);
         System.exit(code);
     }
@@ -49,15 +53,34 @@ public final class Main {
     /**
      * Runs a command.
      *
-     * @return 0 done, 1 it failed and one line on {@code err} says why, 2 the command line was wrong, 130 interrupted
-     *     after a last checkpoint
+     * @return 0 done, 1 it failed, or {@code out} could not be written, and one line on {@code err} says why, 2 the
+     *     command line was wrong, 130 interrupted after a last checkpoint
      */
     public static int run(String[] args, PrintStream out, PrintStream err) {
+        return run(args, out, out.charset(), err);
+    }
+
+    static int run(String[] args, OutputStream out, Charset charset, PrintStream err) {
+        var output = new Output(out);
+        var terminal = new Terminal(output.printer(charset), err, output);
+        int code = run(args, terminal);
+        terminal.out().flush();
+        Optional<String> lost = output.lost();
+        if (code != DONE || lost.isEmpty()) {
+            return code;
+        }
+        err.println("mneme: standard output cannot be written: " + lost.get());
+        err.flush();
+        return FAILED;
+    }
+
+    private static int run(String[] args, Terminal terminal) {
+        PrintStream err = terminal.err();
         try {
             FileNames.require(args, System.getProperty("user.dir", ""));
-            return CommandParser.run(COMMANDS, args, new Terminal(out, err));
+            return CommandParser.run(COMMANDS, args, terminal);
         } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
-            out.flush();
+            terminal.out().flush();
             if (Arrays.asList(args).contains("--debug")) {
                 e.printStackTrace(err);
             }

@@ -60,6 +60,9 @@ final class ScalingCommand {
         List<StepSetting> compared = compared(settings);
         Path out = Path.of(settings.text("out").orElse("runs/scaling"));
         Files.createDirectories(out);
+        if (!settings.flag("json")) {
+            terminal.goOnUnread("measuring goes on, and the table will be " + out.resolve("scaling.json"));
+        }
         words.printf(
                 Locale.ROOT,
                 "%d settings, %s, %d processors%n",

@@ -305,6 +305,9 @@ final class TrainCommand {
             throws IOException {
         PrintStream words = settings.flag("json") ? terminal.err() : terminal.out();
         Path path = run.folder().path();
+        if (!settings.flag("json")) {
+            terminal.goOnUnread("the run goes on, and all of it is in " + path);
+        }
         words.printf(
                 Locale.ROOT,
                 "mneme %s, %s, %d thread%s, seed %d, %,d parameters%n",

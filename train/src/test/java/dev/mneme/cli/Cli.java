@@ -41,6 +41,11 @@ record Cli(int code, String out, String err) {
         return new Cli(code, out.toString(UTF_8), err.toString(UTF_8));
     }
 
+    /** The command line in a process of its own. */
+    static ProcessBuilder process(Object... args) {
+        return new ProcessBuilder(OwnJvm.command(args));
+    }
+
     static List<String> flat(Object... args) {
         var all = new ArrayList<String>();
         for (Object arg : args) {

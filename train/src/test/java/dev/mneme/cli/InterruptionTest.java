@@ -28,7 +28,9 @@ class InterruptionTest {
     void aSignalEndsARunThatCanGoOn(String signal, int number) throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "signals are sent as Linux sends them");
         Path folder = temp.resolve("run");
-        Process process = start(Cli.flat("train", "copy", Cli.TINY, "--iterations", "100000000", "--out", folder));
+        Process process = Cli.process("train", "copy", Cli.TINY, "--iterations", "100000000", "--out", folder)
+                .redirectErrorStream(true)
+                .start();
         try (BufferedReader out = process.inputReader(UTF_8)) {
             String line = out.readLine();
             while (line != null && !line.startsWith("copy")) {
@@ -72,11 +74,5 @@ class InterruptionTest {
                 .substring("SigIgn:".length())
                 .strip();
         return new BigInteger(mask, 16).testBit(signal - 1);
-    }
-
-    private static Process start(List<String> args) throws IOException {
-        return new ProcessBuilder(OwnJvm.command(args))
-                .redirectErrorStream(true)
-                .start();
     }
 }
