@@ -1,8 +1,8 @@
 package dev.mneme.model;
 
-import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.model.part.StateTensor;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -38,19 +38,6 @@ public interface Memory {
         /** The longest sequence these ports can carry. */
         public int steps() {
             return control.length;
-        }
-    }
-
-    /** A named view of what a memory remembers between steps, for saving and for looking at. */
-    record StateTensor(String name, List<Integer> shape, Mat mat) {
-        /** A matrix. */
-        public static StateTensor of(String name, Mat mat) {
-            return new StateTensor(name, List.of(mat.rows(), mat.cols()), mat);
-        }
-
-        /** A vector (n). */
-        public static StateTensor of(String name, Vec vec) {
-            return new StateTensor(name, List.of(vec.size()), Rows.of(vec).mat());
         }
     }
 

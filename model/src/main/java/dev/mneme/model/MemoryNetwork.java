@@ -1,13 +1,16 @@
 package dev.mneme.model;
 
-import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.cell.Cell;
-import dev.mneme.model.cell.Linear;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import dev.mneme.model.cell.CellPart;
+import dev.mneme.model.layer.Join;
+import dev.mneme.model.layer.Linear;
+import dev.mneme.model.layer.Mask;
+import dev.mneme.model.memory.MemoryPart;
+import dev.mneme.model.part.Signal;
+import dev.mneme.model.part.Wiring;
+import java.util.Set;
 
 /**
  * A controller, an interface map, a memory and an output map. At step t
@@ -28,12 +31,14 @@ public final class MemoryNetwork {
 
     private static final int COUNTED_ROWS = 1 << 22;
 
+    /** The noise that leaves out some of what the output sees of the controller: see {@link Mask}. */
+    public static final String BYPASS = "bypass";
+
     private final ModelConfig config;
-    private final ParameterLayout layout = new ParameterLayout();
+    private final Wiring wiring = new Wiring();
     private final Memory memory;
-    private final List<Cell> cells = new ArrayList<>();
-    private final Optional<Linear> interfaceMap;
-    private final Linear outputMap;
+    private final Signal input; // x
+    private final Signal output; // y
 
     /** The network that {@code config} describes. */
     public MemoryNetwork(ModelConfig config) {
@@ -44,17 +49,34 @@ public final class MemoryNetwork {
     MemoryNetwork(ModelConfig config, Memory memory) {
         this.config = config;
         this.memory = memory;
-        int hidden = config.hiddenSize();
-        int seen = config.inputSize() + memory.readSize();
-        for (int l = 0; l < config.controllerLayers(); l++) {
-            int in = seen + (l == 0 ? 0 : hidden);
-            cells.add(config.controller().declare(layout, "controller." + l, in, hidden));
-        }
+        input = wiring.input("input", config.inputSize());
+        Signal reads = wiring.carried("reads", memory.readSize());
+        Signal features = controller(reads.before());
         int controls = memory.layout().size();
-        interfaceMap = controls == 0
-                ? Optional.empty()
-                : Optional.of(Linear.declare(layout, "interface", controls, features()));
-        outputMap = Linear.declare(layout, "output", config.outputSize(), features() + memory.readSize());
+        Signal control =
+                controls == 0 ? wiring.signal("interface", 0) : Linear.add(wiring, "interface", features, controls);
+        new MemoryPart("", memory).turn(wiring, control, reads);
+        Signal seen = Join.add(wiring, "seen", features, reads);
+        Mask.add(wiring, BYPASS, seen, features.size());
+        output = Linear.add(wiring, "output", seen, config.outputSize());
+        wiring.output("output", output);
+    }
+
+    /** hh: every layer is joined to it right after it ran, so that gradients add up in one order whatever L is. */
+    private Signal controller(Signal readBefore) {
+        int hidden = config.hiddenSize();
+        Signal features = wiring.signal("features", config.controllerLayers() * hidden);
+        Signal[] layers = new Signal[config.controllerLayers()];
+        for (int l = 0; l < layers.length; l++) {
+            String name = "controller." + l;
+            Signal x = l == 0
+                    ? Join.add(wiring, name + ".input", input, readBefore)
+                    : Join.add(wiring, name + ".input", input, readBefore, layers[l - 1]);
+            Cell cell = config.controller().declare(wiring.parameters(), name, x.size(), hidden);
+            layers[l] = CellPart.add(wiring, name, cell, x);
+            Join.piece(wiring, layers[l], features, l * hidden);
+        }
+        return features;
     }
 
     /** The configuration. */
@@ -64,7 +86,7 @@ public final class MemoryNetwork {
 
     /** The parameters. */
     public ParameterLayout layout() {
-        return layout;
+        return wiring.parameters();
     }
 
     /** The memory. */
@@ -72,21 +94,17 @@ public final class MemoryNetwork {
         return memory;
     }
 
-    /** L·H, the controller's outputs. */
-    int features() {
-        return config.controllerLayers() * config.hiddenSize();
+    /** What is wired to what. */
+    Wiring wiring() {
+        return wiring;
     }
 
-    List<Cell> cells() {
-        return cells;
+    Signal input() {
+        return input;
     }
 
-    Optional<Linear> interfaceMap() {
-        return interfaceMap;
-    }
-
-    Linear outputMap() {
-        return outputMap;
+    Signal output() {
+        return output;
     }
 
     /**
@@ -95,7 +113,12 @@ public final class MemoryNetwork {
      * @param values the parameters; read at every forward and backward, so an optimiser may change them in between
      */
     public NetworkUnroll unroll(Vec values, TensorArena arena, int batch, int steps) {
-        return new NetworkUnroll(this, values, arena, batch, steps);
+        return unroll(values, arena, batch, steps, Set.of());
+    }
+
+    /** The same with the named noises, such as {@link #BYPASS}, which the caller draws. */
+    public NetworkUnroll unroll(Vec values, TensorArena arena, int batch, int steps, Set<String> noise) {
+        return new NetworkUnroll(this, values, arena, batch, steps, noise);
     }
 
     /**
@@ -122,7 +145,7 @@ public final class MemoryNetwork {
     private double countedExactly(int batch, int steps) {
         try (var values = TensorArena.counting();
                 var arena = TensorArena.counting()) {
-            unroll(values.vec(layout.size()), arena, batch, steps);
+            unroll(values.vec(layout().size()), arena, batch, steps);
             return arena.bytes();
         } catch (ArithmeticException e) {
             return Long.MAX_VALUE;
@@ -131,14 +154,5 @@ public final class MemoryNetwork {
 
     private static long saturated(double bytes) {
         return bytes >= Long.MAX_VALUE ? Long.MAX_VALUE : (long) bytes;
-    }
-
-    /** A view of {@code mat}'s rows by step and sequence: what a time-major block's row t·B + b is. */
-    static Vec[] sequence(Mat block, int batch, int b, int steps, int firstRow) {
-        Vec[] rows = new Vec[steps];
-        for (int t = 0; t < steps; t++) {
-            rows[t] = block.row(firstRow + t * batch + b);
-        }
-        return rows;
     }
 }

@@ -4,7 +4,7 @@ import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.Memory.StateTensor;
+import dev.mneme.model.part.StateTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

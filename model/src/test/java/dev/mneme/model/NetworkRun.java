@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** A small network with random numbers of a size at which gates, links and modes all matter. */
@@ -35,7 +36,7 @@ final class NetworkRun implements AutoCloseable {
     final TensorArena arena = TensorArena.create();
     final Vec values;
     final Vec gradient;
-    final NetworkUnroll unroll;
+    NetworkUnroll unroll;
     final float[][][] x; // (B, T, X)
     final float[][][] dy; // (B, T, Y)
     int[] lengths = {STEPS, STEPS, STEPS};
@@ -78,7 +79,8 @@ final class NetworkRun implements AutoCloseable {
     /** Lets the output see what {@code mask} (B, T, L·H) leaves of the controller. */
     Mat maskBypass(float[][][] mask) {
         bypass = mask;
-        Mat block = unroll.maskBypass(arena);
+        unroll = network.unroll(values, arena, BATCH, STEPS, Set.of(MemoryNetwork.BYPASS));
+        Mat block = unroll.noise(MemoryNetwork.BYPASS);
         for (int b = 0; b < BATCH; b++) {
             for (int t = 0; t < STEPS; t++) {
                 block.row(t * BATCH + b).set(mask[b][t]);

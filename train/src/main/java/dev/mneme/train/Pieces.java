@@ -9,6 +9,7 @@ import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.NetworkUnroll;
 import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.Loss;
+import java.util.Set;
 
 /**
  * A batch through an unroll that may be shorter than its sequences: piece after piece, the state carried over. So the
@@ -27,11 +28,12 @@ final class Pieces {
      * The way of {@code batch} through {@code network}, all of it in {@code arena}.
      *
      * @param pieceSteps steps of a piece, the last one apart
+     * @param noise that whoever trains draws, by name
      */
-    Pieces(MemoryNetwork network, Vec values, TensorArena arena, Batch batch, int pieceSteps) {
+    Pieces(MemoryNetwork network, Vec values, TensorArena arena, Batch batch, int pieceSteps, Set<String> noise) {
         this.batch = batch;
         this.pieceSteps = pieceSteps;
-        unroll = network.unroll(values, arena, batch.size(), pieceSteps);
+        unroll = network.unroll(values, arena, batch.size(), pieceSteps, noise);
         logits = arena.mat(batch.size() * batch.maxSteps(), network.config().outputSize());
         Kernels.zero(logits); // so that they are in memory from the beginning, and nothing grows with the steps
         dLogits = arena.mat(batch.size() * batch.maxSteps(), network.config().outputSize());

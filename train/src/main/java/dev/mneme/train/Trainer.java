@@ -12,6 +12,7 @@ import dev.mneme.train.task.Rng;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Trains one network on one task, step by step. Every worker takes the same sequences of each batch through the whole
@@ -79,10 +80,12 @@ public final class Trainer implements AutoCloseable {
         int steps = task.maxSteps();
         TensorArena own = TensorArena.create(memoryLimit - arena.bytes());
         Batch batch = Batch.create(own, config.batchSize(), steps, task.inputSize(), task.outputSize());
-        var pieces = new Pieces(network, values, own, batch, config.pieceSteps(steps));
+        Set<String> noise = config.bypassDropout() > 0 ? Set.of(MemoryNetwork.BYPASS) : Set.of();
+        var pieces = new Pieces(network, values, own, batch, config.pieceSteps(steps), noise);
         pieces.unroll().searchWith(pool);
-        Optional<Mat> bypass =
-                config.bypassDropout() > 0 ? Optional.of(pieces.unroll().maskBypass(own)) : Optional.empty();
+        Optional<Mat> bypass = config.bypassDropout() > 0
+                ? Optional.of(pieces.unroll().noise(MemoryNetwork.BYPASS))
+                : Optional.empty();
         return new Room(own, batch, pieces, bypass);
     }
 

@@ -3,6 +3,7 @@ package dev.mneme.model.cell;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.model.part.Part;
 import java.util.Optional;
 
 /**
@@ -36,19 +37,16 @@ public sealed interface Cell permits Lstm, Gru, Rnn, Feedforward {
         /** Starts a way back. */
         void clearGradient(int from, int to);
 
+        /** Step {@code t} is past the end of these sequences: it leaves nothing for the weights' gradients. */
+        void rest(int t, int from, int to);
+
         /** Adds to the rows of step {@code t} of {@code dInput} and to the state before it. */
         void backward(int t, int from, int to);
 
         /** Views of where the weights' gradients lie in {@code flat}. */
-        Gradient gradient(Vec flat);
+        Part.Gradient gradient(Vec flat);
 
         /** What is carried from step to step beside the hidden units, ((T+1)·B, H), if anything. */
         Optional<Mat> state();
-    }
-
-    /** The weights' gradients of a layer. */
-    interface Gradient {
-        /** Adds part {@code part} of {@code parts} of what the last way back over {@code steps} steps left. */
-        void accumulate(int steps, int part, int parts);
     }
 }

@@ -8,6 +8,8 @@ import dev.mneme.model.ParameterLayout;
 import dev.mneme.model.ParameterLayout.Parameter;
 import dev.mneme.model.ParameterLayout.Start;
 import dev.mneme.model.Rows;
+import dev.mneme.model.layer.Linear;
+import dev.mneme.model.part.Part;
 import java.util.Optional;
 
 /** A layer that remembers nothing: {@code h = tanh(W_ih x + b)}. What it knows of the past, it has read. */
@@ -84,7 +86,12 @@ public final class Feedforward implements Cell {
         }
 
         @Override
-        public Gradient gradient(Vec flat) {
+        public void rest(int t, int from, int to) {
+            Kernels.zero(sums, t * batch + from, to - from);
+        }
+
+        @Override
+        public Part.Gradient gradient(Vec flat) {
             Linear.On gradient = on(flat);
             return (steps, part, parts) -> gradient.accumulate(ports.input(), sums, steps * batch, part, parts);
         }

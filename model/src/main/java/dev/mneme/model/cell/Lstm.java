@@ -9,6 +9,7 @@ import dev.mneme.model.ParameterLayout;
 import dev.mneme.model.ParameterLayout.Parameter;
 import dev.mneme.model.ParameterLayout.Start;
 import dev.mneme.model.Rows;
+import dev.mneme.model.part.Part;
 import java.util.Optional;
 
 /**
@@ -151,7 +152,12 @@ public final class Lstm implements Cell {
         }
 
         @Override
-        public Gradient gradient(Vec flat) {
+        public void rest(int t, int from, int to) {
+            Kernels.zero(dGates, t * batch + from, to - from);
+        }
+
+        @Override
+        public Part.Gradient gradient(Vec flat) {
             Recurrence.On dWeights = recurrence.on(flat);
             Vec dBias = bias.vec(flat);
             return (steps, part, parts) -> {

@@ -17,6 +17,7 @@ import dev.mneme.model.addressing.AccessWeights;
 import dev.mneme.model.addressing.ContentWeights;
 import dev.mneme.model.addressing.EraseRowsAdd;
 import dev.mneme.model.addressing.LeastUsed;
+import dev.mneme.model.part.StateTensor;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -20,6 +20,7 @@ import dev.mneme.model.addressing.ReadModes;
 import dev.mneme.model.addressing.TemporalLinks;
 import dev.mneme.model.addressing.Usage;
 import dev.mneme.model.addressing.WriteWeights;
+import dev.mneme.model.part.StateTensor;
 import java.util.List;
 
 /**

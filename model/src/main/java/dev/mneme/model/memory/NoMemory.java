@@ -3,6 +3,7 @@ package dev.mneme.model.memory;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.InterfaceLayout;
 import dev.mneme.model.Memory;
+import dev.mneme.model.part.StateTensor;
 import java.util.List;
 
 /** Nothing to read or write: the baseline that a memory must beat. The controller then emits no interface vector. */

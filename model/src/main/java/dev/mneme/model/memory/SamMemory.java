@@ -18,6 +18,7 @@ import dev.mneme.model.Tape;
 import dev.mneme.model.addressing.AccessWeights;
 import dev.mneme.model.addressing.ContentWeights;
 import dev.mneme.model.addressing.EraseRowsAdd;
+import dev.mneme.model.part.StateTensor;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RowSlots;
 import java.util.List;

@@ -14,6 +14,7 @@ import dev.mneme.model.judge.Agreement;
 import dev.mneme.model.judge.NetworkJudge;
 import dev.mneme.model.judge.NetworkJudge.Judgement;
 import dev.mneme.model.judge.NetworkSizes;
+import dev.mneme.model.part.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -104,7 +105,7 @@ class CellTest {
                 unroll.backward(t, 0, 1);
             }
             Kernels.zero(gradient);
-            Cell.Gradient views = unroll.gradient(gradient);
+            Part.Gradient views = unroll.gradient(gradient);
             views.accumulate(STEPS, 0, 2);
             views.accumulate(STEPS, 1, 2);
         }

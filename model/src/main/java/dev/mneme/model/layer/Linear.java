@@ -1,4 +1,4 @@
-package dev.mneme.model.cell;
+package dev.mneme.model.layer;
 
 import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Mat;
@@ -7,6 +7,12 @@ import dev.mneme.kernels.Vec;
 import dev.mneme.model.ParameterLayout;
 import dev.mneme.model.ParameterLayout.Parameter;
 import dev.mneme.model.ParameterLayout.Start;
+import dev.mneme.model.part.Block;
+import dev.mneme.model.part.Part;
+import dev.mneme.model.part.Room;
+import dev.mneme.model.part.Signal;
+import dev.mneme.model.part.Wiring;
+import java.util.Optional;
 
 /**
  * {@code y = W x + b} over rows of blocks of steps. The weight's gradient is one product over all rows of an unroll,
@@ -26,9 +32,52 @@ public final class Linear {
         return new Linear(layout.weight(name + ".weight", out, in), layout.bias(name + ".bias", out, Start.ZERO));
     }
 
+    /** Declares the map, its signal {@code name} of {@code out} floats, and the part that writes it. */
+    public static Signal add(Wiring wiring, String name, Signal x, int out) {
+        if (x.carried()) {
+            throw new IllegalArgumentException(
+                    "linear %s: a signal of the step needed, %s is carried; join it first".formatted(name, x.name()));
+        }
+        Linear map = declare(wiring.parameters(), name, out, x.size());
+        Signal y = wiring.signal(name, out);
+        wiring.add(room -> map.new LinearUnroll(room, x, y));
+        return y;
+    }
+
     /** This map with the values {@code flat}. */
     public On on(Vec flat) {
         return new On(weight.mat(flat), bias.vec(flat));
+    }
+
+    private final class LinearUnroll implements Part.Unroll {
+        private final int batch;
+        private final On map;
+        private final Block x; // (T·B, in)
+        private final Block y; // (T·B, out)
+
+        LinearUnroll(Room room, Signal from, Signal to) {
+            batch = room.batch();
+            map = on(room.values());
+            x = room.of(from);
+            y = room.of(to);
+        }
+
+        @Override
+        public void forward(int t, int from, int to) {
+            map.forward(x.values(), y.values(), t * batch + from, to - from);
+        }
+
+        @Override
+        public void backward(int t, int from, int to) {
+            map.backward(y.gradient(), x.gradient(), t * batch + from, to - from);
+        }
+
+        @Override
+        public Optional<Part.Gradient> gradient(Vec flat) {
+            On gradient = on(flat);
+            return Optional.of(
+                    (steps, part, parts) -> gradient.accumulate(x.values(), y.gradient(), steps * batch, part, parts));
+        }
     }
 
     /** A linear map with its numbers: the values, or with {@link #accumulate} the gradients. */

@@ -1,0 +1,180 @@
+package dev.mneme.model.memory;
+
+import dev.mneme.kernels.Blocks;
+import dev.mneme.kernels.Vec;
+import dev.mneme.model.Memory;
+import dev.mneme.model.SparseUnroll;
+import dev.mneme.model.part.Block;
+import dev.mneme.model.part.Part;
+import dev.mneme.model.part.Room;
+import dev.mneme.model.part.Signal;
+import dev.mneme.model.part.StateTensor;
+import dev.mneme.model.part.Wiring;
+import dev.mneme.kernels.Workers;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A memory in a network: one for each sequence of a batch. Several controllers may share it in turns; then each of them
+ * takes a step of the memory in every step of the network, in the order in which {@link #turn} was called.
+ */
+public final class MemoryPart {
+    private final String name;
+    private final Memory memory;
+    private final List<Signal> controls = new ArrayList<>();
+    private final List<Signal> reads = new ArrayList<>();
+
+    /** A memory that nobody uses yet; {@code name} goes before the names of what it remembers. */
+    public MemoryPart(String name, Memory memory) {
+        this.name = name;
+        this.memory = memory;
+    }
+
+    /** The memory. */
+    public Memory memory() {
+        return memory;
+    }
+
+    /** Declares that what {@code control} (I) asks is done next, and read into {@code read} (R·W), a carried signal. */
+    public void turn(Wiring wiring, Signal control, Signal read) {
+        int turn = controls.size();
+        controls.add(control);
+        reads.add(read);
+        wiring.add(room -> new Turn(turn, room));
+    }
+
+    /** The memories of all sequences, made once for all turns of an unroll. */
+    private Memory.Unroll[] memories(Room room) {
+        return room.once(this, () -> {
+            var memories = new Memory.Unroll[room.batch()];
+            for (int b = 0; b < memories.length; b++) {
+                memories[b] = memory.unroll(room.arena(), ports(room, b));
+            }
+            return memories;
+        });
+    }
+
+    private Memory.Ports ports(Room room, int b) {
+        int turns = controls.size();
+        var ports = new Memory.Ports(
+                new Vec[room.steps() * turns],
+                new Vec[room.steps() * turns],
+                new Vec[room.steps() * turns],
+                new Vec[room.steps() * turns]);
+        for (int turn = 0; turn < turns; turn++) {
+            Block control = room.of(controls.get(turn));
+            Block read = room.of(reads.get(turn));
+            spread(control.sequence(control.values(), room.batch(), b), turn, ports.control());
+            spread(control.sequence(control.gradient(), room.batch(), b), turn, ports.dControl());
+            spread(read.sequence(read.values(), room.batch(), b), turn, ports.reads());
+            spread(read.sequence(read.gradient(), room.batch(), b), turn, ports.dReads());
+        }
+        return ports;
+    }
+
+    /** Puts step t of a turn where the memory's step {@code t·turns + turn} looks. */
+    private void spread(Vec[] steps, int turn, Vec[] all) {
+        for (int t = 0; t < steps.length; t++) {
+            all[t * controls.size() + turn] = steps[t];
+        }
+    }
+
+    /** One controller's turn; the first speaks for the memory where it is spoken to once. */
+    public final class Turn implements Part.Unroll {
+        private final int turn;
+        private final int turns = controls.size();
+        private final int[] lengths; // (B)
+        private final Memory.Unroll[] memories; // [b]
+        private final Block read;
+
+        private Turn(int turn, Room room) {
+            this.turn = turn;
+            lengths = room.lengths();
+            memories = memories(room);
+            read = room.of(reads.get(turn).before());
+        }
+
+        /** Whether it is the first turn of its memory. */
+        public boolean isFirst() {
+            return turn == 0;
+        }
+
+        /** The memory of sequence {@code b}. */
+        public Memory.Unroll memory(int b) {
+            return memories[b];
+        }
+
+        @Override
+        public void forward(int t, int from, int to) {
+            for (int b = from; b < to; b++) {
+                if (t < lengths[b]) {
+                    memories[b].forward(t * turns + turn);
+                } else {
+                    rest(t, b);
+                }
+            }
+        }
+
+        /** What was read last stays, and not what an unroll before this one left there. */
+        private void rest(int t, int b) {
+            int row = t * memories.length + b;
+            Blocks.copyRows(read.values(), row, read.values(), row + memories.length, 1);
+        }
+
+        @Override
+        public void backward(int t, int from, int to) {
+            for (int b = from; b < to; b++) {
+                if (t < lengths[b]) {
+                    memories[b].backward(t * turns + turn);
+                }
+            }
+        }
+
+        @Override
+        public void clearGradient(int from, int to) {
+            for (int b = from; b < to && isFirst(); b++) {
+                memories[b].clearGradient();
+            }
+        }
+
+        @Override
+        public void reset(int from, int to) {
+            for (int b = from; b < to && isFirst(); b++) {
+                memories[b].reset();
+            }
+        }
+
+        @Override
+        public void carry(int steps, int from, int to) {
+            for (int b = from; b < to && isFirst(); b++) {
+                memories[b].carry(steps * turns);
+            }
+        }
+
+        @Override
+        public List<StateTensor> state(int b) {
+            var tensors = new ArrayList<StateTensor>();
+            if (read.size() > 0) {
+                tensors.add(StateTensor.of(reads.get(turn).name(), read.values().row(b)));
+            }
+            if (isFirst()) {
+                memories[b].state().forEach(tensor -> tensors.add(tensor.in(name)));
+            }
+            return tensors;
+        }
+
+        @Override
+        public void stateChanged(int b) {
+            if (isFirst()) {
+                memories[b].stateChanged();
+            }
+        }
+
+        @Override
+        public void shareWith(Workers workers) {
+            if (isFirst() && memories.length == 1 && memories[0] instanceof SparseUnroll sparse) {
+                sparse.searchWith(workers);
+            }
+        }
+    }
+}
