@@ -7,7 +7,6 @@ import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
@@ -145,7 +144,7 @@ public final class Evaluator implements AutoCloseable {
         int steps = evaluation.maxSteps();
         try (TensorArena arena = TensorArena.create(memoryLimit)) {
             Batch batch = Batch.create(arena, size, steps, task.inputSize(), task.outputSize());
-            var pieces = new Pieces(network, values, arena, batch, Math.min(pieceSteps, steps), Set.of());
+            var pieces = new Pieces(network, values, arena, batch, Math.min(pieceSteps, steps));
             pieces.unroll().searchWith(pool);
             use.accept(batch, pieces);
         }

@@ -39,6 +39,11 @@ final class Pieces {
         dLogits = arena.mat(batch.size() * batch.maxSteps(), network.config().outputSize());
     }
 
+    /** The same without noise. */
+    Pieces(MemoryNetwork network, Vec values, TensorArena arena, Batch batch, int pieceSteps) {
+        this(network, values, arena, batch, pieceSteps, Set.of());
+    }
+
     /** Bytes that a batch of {@code size} sequences of {@code steps} steps takes, together with its pieces. */
     static double bytes(MemoryNetwork network, int size, int steps, int pieceSteps) {
         double unroll = network.unrollBytes(size, pieceSteps);

@@ -2,6 +2,7 @@ package dev.mneme.model.memory;
 
 import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Vec;
+import dev.mneme.kernels.Workers;
 import dev.mneme.model.Memory;
 import dev.mneme.model.SparseUnroll;
 import dev.mneme.model.part.Block;
@@ -10,7 +11,6 @@ import dev.mneme.model.part.Room;
 import dev.mneme.model.part.Signal;
 import dev.mneme.model.part.StateTensor;
 import dev.mneme.model.part.Wiring;
-import dev.mneme.kernels.Workers;
 import java.util.ArrayList;
 import java.util.List;
 

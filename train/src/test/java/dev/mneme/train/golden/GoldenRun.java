@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A network trained towards fixed numbers, without a task and without chance. The one place of the golden runs that
@@ -62,8 +63,9 @@ final class GoldenRun implements AutoCloseable {
             }
             p.copyFrom(start, values);
         }
-        unroll = network.unroll(values, arena, batch, way.pieceSteps());
-        bypass = way.bypass() ? Optional.of(unroll.maskBypass(arena)) : Optional.empty();
+        unroll = network.unroll(
+                values, arena, batch, way.pieceSteps(), way.bypass() ? Set.of(MemoryNetwork.BYPASS) : Set.of());
+        bypass = way.bypass() ? Optional.of(unroll.noise(MemoryNetwork.BYPASS)) : Optional.empty();
     }
 
     /** Forward and backward piece by piece, clipping, update. */
