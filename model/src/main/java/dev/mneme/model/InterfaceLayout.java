@@ -1,6 +1,7 @@
 package dev.mneme.model;
 
 import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.mneme.model;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.judge.Agreement;
 import dev.mneme.model.judge.Tape;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.Memory.Trace;

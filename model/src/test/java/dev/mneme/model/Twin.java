@@ -1,6 +1,7 @@
 package dev.mneme.model;
 
 import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.judge.Var;
 import dev.mneme.model.judge.Vars;

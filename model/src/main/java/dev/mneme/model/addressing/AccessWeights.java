@@ -1,8 +1,8 @@
 package dev.mneme.model.addressing;
 
 import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.Rows;
 
 /**
  * Where SAM writes (Rae et al. 2016, eq. 5): {@code w^w_i = α_i (γ_i w^r_i(t-1) + (1 - γ_i) 1[u_i])} for every head i, over

@@ -3,9 +3,9 @@ package dev.mneme.model.addressing;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.MatMul;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.Rows;
 
 /**
  * Content addressing (Graves et al. 2016, C(M, k, β)): {@code w_h = softmax_i(β_h s_hi)} with the cosine

@@ -3,7 +3,7 @@ package dev.mneme.model.addressing;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.MatMul;
-import dev.mneme.model.Rows;
+import dev.mneme.kernels.Rows;
 
 /**
  * How SAM writes (Rae et al. 2016, eq. 3): the least recently used rows are set to 0, whatever the write gates, then

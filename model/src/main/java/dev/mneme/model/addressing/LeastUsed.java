@@ -1,8 +1,8 @@
 package dev.mneme.model.addressing;
 
 import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.Rows;
 
 /** How a dense access memory knows which row is used least: by the smallest of N numbers, ties to the lower row. */
 public enum LeastUsed {

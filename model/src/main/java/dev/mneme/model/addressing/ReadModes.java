@@ -1,8 +1,8 @@
 package dev.mneme.model.addressing;
 
 import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.Rows;
 
 /**
  * Where to read (Graves et al. 2016): {@code w^r_i = π_i[0] b_i + π_i[1] c_i + π_i[2] f_i}, the links backward, the

@@ -3,9 +3,9 @@ package dev.mneme.model.addressing;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.MemoryKernels;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.Rows;
 
 /**
  * The order of writing (Graves et al. 2016). {@code L[i,j]} is how far row i was written right after row j:

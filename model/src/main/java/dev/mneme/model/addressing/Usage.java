@@ -1,9 +1,9 @@
 package dev.mneme.model.addressing;
 
 import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.Rows;
 
 /**
  * How much each row is in use (Graves et al. 2016): {@code ψ = Π_r (1 - f_r w^r_r(t-1))},

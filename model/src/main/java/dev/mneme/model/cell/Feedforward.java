@@ -2,12 +2,12 @@ package dev.mneme.model.cell;
 
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.ParameterLayout;
 import dev.mneme.model.ParameterLayout.Parameter;
 import dev.mneme.model.ParameterLayout.Start;
-import dev.mneme.model.Rows;
 import dev.mneme.model.layer.Linear;
 import dev.mneme.model.part.Part;
 import java.util.Optional;

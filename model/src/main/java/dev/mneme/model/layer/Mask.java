@@ -2,8 +2,8 @@ package dev.mneme.model.layer;
 
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.Rows;
 import dev.mneme.model.part.Block;
 import dev.mneme.model.part.Part;
 import dev.mneme.model.part.Room;

@@ -3,9 +3,9 @@ package dev.mneme.model.memory;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.MatMul;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.Rows;
 import dev.mneme.model.addressing.ContentWeights;
 
 /** The few rows of one head, gathered, with their gradient: what the dense mechanisms see as their memory. */

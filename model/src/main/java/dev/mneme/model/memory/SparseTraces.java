@@ -1,7 +1,7 @@
 package dev.mneme.model.memory;
 
+import dev.mneme.kernels.Rows;
 import dev.mneme.model.Memory.Trace;
-import dev.mneme.model.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;

@@ -1,8 +1,8 @@
 package dev.mneme.model.part;
 
 import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.Rows;
 import java.util.List;
 
 /** A named view of what is remembered between steps, for saving and for looking at. */

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MechanismCase;
-import dev.mneme.model.Rows;
 import dev.mneme.model.Twin;
 import dev.mneme.model.judge.Mechanisms;
 import dev.mneme.model.judge.Var;

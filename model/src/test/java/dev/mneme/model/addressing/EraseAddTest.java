@@ -3,8 +3,8 @@ package dev.mneme.model.addressing;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.Rows;
 import dev.mneme.model.MechanismCase;
-import dev.mneme.model.Rows;
 import dev.mneme.model.Twin;
 import dev.mneme.model.judge.Mechanisms;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.mneme.model.addressing;
 
+import dev.mneme.kernels.Rows;
 import dev.mneme.model.MechanismCase;
-import dev.mneme.model.Rows;
 import dev.mneme.model.Twin;
 import dev.mneme.model.judge.Mechanisms;
 import dev.mneme.model.judge.Var;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MechanismCase;
-import dev.mneme.model.Rows;
 import dev.mneme.model.Twin;
 import dev.mneme.model.judge.Mechanisms;
 import dev.mneme.model.judge.Var;

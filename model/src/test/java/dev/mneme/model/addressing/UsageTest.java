@@ -2,10 +2,10 @@ package dev.mneme.model.addressing;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MechanismCase;
-import dev.mneme.model.Rows;
 import dev.mneme.model.Twin;
 import dev.mneme.model.judge.Mechanisms;
 import java.util.Arrays;

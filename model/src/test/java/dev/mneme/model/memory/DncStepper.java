@@ -1,10 +1,10 @@
 package dev.mneme.model.memory;
 
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.InterfaceLayout.Field;
 import dev.mneme.model.Memory.Ports;
-import dev.mneme.model.Rows;
 import dev.mneme.model.Twin;
 import java.util.Random;
 

@@ -1,8 +1,4 @@
-package dev.mneme.model;
-
-import dev.mneme.kernels.Mat;
-import dev.mneme.kernels.TensorArena;
-import dev.mneme.kernels.Vec;
+package dev.mneme.kernels;
 
 /** A matrix with a view of each of its rows, made once so that a step makes none: one row a head, key or mode. */
 public final class Rows {
@@ -30,8 +26,7 @@ public final class Rows {
 
     /** A padded vector as a matrix of one row. */
     public static Rows of(Vec vec) {
-        int stride = (vec.size() + 15) / 16 * 16;
-        return new Rows(new Mat(vec.data(), vec.offset(), 1, vec.size(), stride), new Vec[] {vec});
+        return new Rows(new Mat(vec.data(), vec.offset(), 1, vec.size(), Shapes.stride(vec.size())), new Vec[] {vec});
     }
 
     /** The matrix, (count, cols). */
