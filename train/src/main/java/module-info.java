@@ -2,8 +2,8 @@
 @SuppressWarnings("requires-automatic") // tomlj has a module name but no module descriptor
 module dev.mneme.train {
     requires transitive dev.mneme.model;
-    requires info.picocli;
-    requires org.tomlj;
+    requires static info.picocli; // not needed to run, but by the command line
+    requires static org.tomlj; // likewise
     requires static transitive org.jspecify;
 
     exports dev.mneme.train;

@@ -259,7 +259,7 @@ class SessionTest {
             assertClosed("Session.restore: this session is closed; make another", () -> session.restore(saved));
 
             Session alive = model.session();
-            model.close();
+            model.arena.close();
             assertClosed(
                     "forward: the weights are closed; keep their arena open for as long as they are used",
                     () -> alive.step(new float[4], new float[3]));

@@ -76,6 +76,12 @@ public final class Main {
 
     private static int run(String[] args, Terminal terminal) {
         PrintStream err = terminal.err();
+        if (!hasLibraries()) {
+            err.println(
+                    "mneme: the command line needs the libraries info.picocli:picocli and org.tomlj:tomlj, which are"
+                            + " not there: add them (on the module path also --add-modules info.picocli,org.tomlj)");
+            return FAILED;
+        }
         try {
             FileNames.require(args, System.getProperty("user.dir", ""));
             return CommandParser.run(COMMANDS, args, terminal);
@@ -87,6 +93,17 @@ public final class Main {
             err.println("mneme: " + oneLine(sentence(e)));
             err.flush();
             return e instanceof UsageException || e instanceof ParameterException ? WRONG_USAGE : FAILED;
+        }
+    }
+
+    /** They are not required: who embeds Mneme does without. */
+    private static boolean hasLibraries() {
+        try {
+            Class.forName("picocli.CommandLine", false, Main.class.getClassLoader());
+            Class.forName("org.tomlj.Toml", false, Main.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException _) {
+            return false;
         }
     }
 

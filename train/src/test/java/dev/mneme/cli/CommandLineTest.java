@@ -1,15 +1,24 @@
 package dev.mneme.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mneme.kernels.Kernels;
+import dev.mneme.model.MemoryNetwork;
+import dev.mneme.sparse.RowStore;
 import dev.mneme.train.Recipe;
 import dev.mneme.train.Version;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.task.Tasks;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +52,25 @@ class CommandLineTest {
             CommandParser.root(Main.COMMANDS)
                     .parseArgs(example.substring("mneme ".length()).split(" ", -1));
         }
+    }
+
+    /** Where somebody embeds Mneme, picocli and tomlj may be missing. */
+    @Test
+    void withoutItsLibrariesItSaysWhatIsMissing() throws Exception {
+        var classes = new ArrayList<URL>();
+        for (Class<?> type : List.of(Main.class, MemoryNetwork.class, RowStore.class, Kernels.class)) {
+            classes.add(type.getProtectionDomain().getCodeSource().getLocation());
+        }
+        var err = new ByteArrayOutputStream();
+        try (var loader = new URLClassLoader(classes.toArray(URL[]::new), null);
+                var stream = new PrintStream(err, true, UTF_8)) {
+            Object code = loader.loadClass(Main.class.getName())
+                    .getMethod("run", String[].class, PrintStream.class, PrintStream.class)
+                    .invoke(null, new String[] {"version"}, stream, stream);
+            assertEquals(Main.FAILED, code);
+        }
+        new Cli(Main.FAILED, "", err.toString(UTF_8))
+                .fails(Main.FAILED, "info.picocli:picocli", "org.tomlj:tomlj", "--add-modules info.picocli,org.tomlj");
     }
 
     @Test

@@ -85,16 +85,17 @@ public final class OtherProcess implements Scaling.Measurement {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(collector(System.getenv()));
-        command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
         String simd = System.getProperty("mneme.simd");
         if (simd != null) {
             command.add("-Dmneme.simd=" + simd);
         }
         Module module = OtherProcess.class.getModule();
         if (module.isNamed()) {
+            command.addAll(List.of("--add-modules", "jdk.incubator.vector,info.picocli,org.tomlj"));
             command.addAll(List.of("--enable-native-access=dev.mneme.kernels", "-p", property("jdk.module.path")));
             command.addAll(List.of("-m", module.getName() + "/" + MAIN));
         } else {
+            command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", property("java.class.path"), MAIN));
         }
         command.addAll(List.of("bench", "step", "--json"));
