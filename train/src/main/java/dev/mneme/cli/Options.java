@@ -70,7 +70,7 @@ final class Options {
 
     static final Option MEMORY_LIMIT = Option.text(
                     "memory-limit", "SIZE", "Most memory for tensors, such as 512M or 4G")
-            .withDefault("80 % of the machine's");
+            .withDefault("80 % of the machine's or its container's");
 
     static final Option JSON = Option.flag("json", "Write the result as JSON to standard output");
 

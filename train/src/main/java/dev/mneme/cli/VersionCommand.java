@@ -5,7 +5,6 @@ import dev.mneme.train.MemoryBudget;
 import dev.mneme.train.Version;
 import dev.mneme.train.io.Json;
 import java.util.List;
-import java.util.Locale;
 
 /** {@code mneme version}: what runs here. */
 final class VersionCommand {
@@ -44,7 +43,7 @@ final class VersionCommand {
         terminal.out().println("system        " + system);
         terminal.out().println("loops         " + Kernels.loops());
         terminal.out().println("processors    " + processors);
-        terminal.out().printf(Locale.ROOT, "memory limit  %.1f GiB for tensors%n", memory / (double) (1L << 30));
+        terminal.out().println("memory limit  " + MemoryBudget.readable(memory) + " for tensors");
         return Main.DONE;
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.OptionalLong;
 
 /**
  * How many bytes of tensors a run may take. Off-heap memory is bounded by nothing else: a run that takes more than the
@@ -15,28 +14,29 @@ import java.util.OptionalLong;
  */
 public final class MemoryBudget {
     private static final double SHARE = 0.8;
+    private static final long JVM = 192L << 20; // 145 to 160 MiB were seen under a limit of 500 MiB
     private static final long UNKNOWN_MACHINE = 4L << 30;
     private static final int VECTORS = 4; // values, gradient and at most two moments
 
     private MemoryBudget() {}
 
-    /** The default: {@value #SHARE} of what this process may use, by its control group or else the machine. */
+    /**
+     * The default: of what this process may use, by the machine and by its control groups, {@value #SHARE}, or all but
+     * what the JVM takes for itself where that is less.
+     */
     public static long ofThisMachine() {
-        OptionalLong group = firstNumber(Path.of("/sys/fs/cgroup/memory.max"), 1);
-        OptionalLong machine = firstNumber(Path.of("/proc/meminfo"), 1024);
-        long bytes = Math.min(group.orElse(Long.MAX_VALUE), machine.orElse(UNKNOWN_MACHINE));
-        return (long) (SHARE * bytes);
+        return share(Math.min(machine(), ControlGroups.memory(Path.of("/proc/self"))));
     }
 
-    private static OptionalLong firstNumber(Path file, long unit) {
-        try (var lines = Files.lines(file)) {
-            return lines.limit(1)
-                    .map(line -> line.replaceAll("\\D", ""))
-                    .filter(digits -> !digits.isEmpty() && digits.length() < 16)
-                    .mapToLong(digits -> Long.parseLong(digits) * unit)
-                    .findFirst();
+    static long share(long bytes) {
+        return Math.max(0, Math.min((long) (SHARE * bytes), bytes - JVM));
+    }
+
+    private static long machine() {
+        try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
+            return 1024 * Long.parseLong(lines.findFirst().orElseThrow().replaceAll("\\D", ""));
         } catch (IOException | RuntimeException e) {
-            return OptionalLong.empty(); // not a Linux machine, or a limit of "max"
+            return UNKNOWN_MACHINE; // not a Linux machine
         }
     }
 
@@ -77,7 +77,8 @@ public final class MemoryBudget {
         }
     }
 
-    private static String readable(long bytes) {
+    /** Bytes in words. */
+    public static String readable(long bytes) {
         return bytes >= 1L << 30
                 ? String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30))
                 : String.format(Locale.ROOT, "%.0f MiB", bytes / (double) (1L << 20));
