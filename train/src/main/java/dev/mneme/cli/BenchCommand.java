@@ -12,6 +12,8 @@ import java.util.Locale;
 /** {@code mneme bench}: what a step costs. */
 final class BenchCommand {
     static final double SECONDS = 3;
+    static final String SECONDS_MEAN =
+            "How long to measure, again and again until two medians agree; ten times as long at most";
     static final double MOST_SECONDS = 86_400;
 
     private static final StepSetting DEFAULT = StepSetting.of(MemoryKind.SAM, IndexKind.AUTO, 65_536, 1, 10, false, 1);
@@ -50,8 +52,9 @@ final class BenchCommand {
                         Option.whole("batch-size", "Sequences").withDefault(DEFAULT.batch()),
                         Option.whole("steps", "T, steps of a sequence").withDefault(DEFAULT.steps()),
                         Option.flag("filled", "All rows hold random numbers; else none was written"),
-                        Option.real("seconds", "How long to measure").withDefault(SECONDS),
-                        Options.THREADS.withDefault(DEFAULT.threads())),
+                        Option.real("seconds", SECONDS_MEAN).withDefault(SECONDS),
+                        Options.THREADS.withDefault(DEFAULT.threads()),
+                        Options.MEMORY_LIMIT),
                 List.of(),
                 List.of(
                         "mneme bench step --memory sam --memory-size 1000000",
@@ -80,6 +83,7 @@ final class BenchCommand {
                 Options.threads(settings, DEFAULT.threads()));
         double seconds = settings.above0("seconds", SECONDS, MOST_SECONDS);
         Settings.checked(setting::model);
+        requireRoom(setting, Options.memoryLimit(settings));
         StepCost cost = new StepBench(setting, seconds).measure();
         if (settings.flag("json")) {
             terminal.out().println(cost.json().encode());
@@ -98,8 +102,24 @@ final class BenchCommand {
                             cost.tapeBytes() / 1e6,
                             cost.residentBytes() / 1e6,
                             cost.recall());
+            if (!cost.settled()) {
+                terminal.out()
+                        .println("not settled: its last two medians do not agree, or its code was still being compiled;"
+                                + " give it more --seconds, or a machine with less to do");
+            }
         }
         return Main.DONE;
+    }
+
+    private static void requireRoom(StepSetting setting, long limit) {
+        long bytes = StepBench.tensorBytes(setting);
+        if (bytes > limit) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "its tensors would take %.1f GB, but --memory-limit is %.1f GB; lower the sizes, or raise it",
+                    bytes / 1e9,
+                    limit / 1e9));
+        }
     }
 
     /** A number of {@link StepSetting}. */

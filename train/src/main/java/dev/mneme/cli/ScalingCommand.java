@@ -39,7 +39,7 @@ final class ScalingCommand {
                         Option.whole("steps", "T, steps of a sequence").withDefault(10),
                         Option.flag("filled", "All rows hold random numbers; else none was written"),
                         Option.flag("paper", "The points of the papers instead of curves"),
-                        Option.real("seconds", "How long to measure each point").withDefault(BenchCommand.SECONDS),
+                        Option.real("seconds", BenchCommand.SECONDS_MEAN).withDefault(BenchCommand.SECONDS),
                         Option.real("cap-seconds", "A curve ends where a step would take longer")
                                 .withDefault(CAP_SECONDS),
                         Option.text("out", "DIR", "Folder of the table and the picture")
@@ -66,13 +66,13 @@ final class ScalingCommand {
         words.printf(
                 Locale.ROOT,
                 "%d settings, %s, %d processors%n",
-                compared.size(),
-                Kernels.loops(),
-                Runtime.getRuntime().availableProcessors());
+                compared.size(), Kernels.loops(), Runtime.getRuntime().availableProcessors());
+        long memoryLimit = Options.memoryLimit(settings);
+        double seconds = settings.above0("seconds", BenchCommand.SECONDS, BenchCommand.MOST_SECONDS);
         var scaling = new Scaling(
-                new OtherProcess(settings.above0("seconds", BenchCommand.SECONDS, BenchCommand.MOST_SECONDS)),
+                new OtherProcess(seconds, memoryLimit),
                 settings.above0("cap-seconds", CAP_SECONDS, BenchCommand.MOST_SECONDS),
-                Options.memoryLimit(settings));
+                memoryLimit);
         List<ScalingPoint> points;
         boolean stopped;
         try (var interruption = new Interruption()) {
@@ -112,9 +112,10 @@ final class ScalingCommand {
     }
 
     private static void say(PrintStream words, ScalingPoint p, int done, int all, double seconds) {
-        String what = p.cost().isPresent()
-                ? String.format(Locale.ROOT, "%.4f ms a step", p.cost().get().millis())
-                : "left out: " + p.note();
+        String what = p.cost()
+                .map(cost -> String.format(
+                        Locale.ROOT, "%.4f ms a step%s", cost.millis(), cost.settled() ? "" : ", not settled"))
+                .orElseGet(() -> "left out: " + p.note());
         words.printf(
                 Locale.ROOT,
                 "%d/%d  %s, %,d rows, %s, batch %d: %s  ETA %.0f s%n",

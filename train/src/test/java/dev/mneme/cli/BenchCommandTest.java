@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.Json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What {@code bench step} prints is measured, whatever the time; nothing here is timed. */
@@ -25,6 +26,7 @@ class BenchCommandTest {
                     : cost("--memory", memory, "--memory-size", "64", "--steps", "4");
             assertTrue(cost.real("millis") >= cost.real("best-millis") && cost.real("best-millis") > 0, memory);
             assertEquals(1, cost.real("recall"), memory);
+            assertTrue(cost.members().containsKey("settled"), memory);
         }
     }
 
@@ -42,6 +44,18 @@ class BenchCommandTest {
             JsonObject cost =
                     cost("--memory", "sam", "--index", index, "--memory-size", "300", "--filled", "--batch-size", "2");
             assertEquals(1, cost.real("recall"), index);
+        }
+    }
+
+    /** Sizes that no machine holds end in a sentence, before anything is made. */
+    @Test
+    void whatDoesNotFitIsRefused() {
+        for (List<String> large : List.of(
+                List.of("--memory", "dam", "--memory-size", "16777216"),
+                List.of("--memory", "sam", "--steps", "2147483647"),
+                List.of("--memory", "sam", "--batch-size", "1048576", "--steps", "100000"),
+                List.of("--memory", "none", "--hidden-size", "20000"))) {
+            Cli.run("bench", "step", large, "--memory-limit", "1G").fails(1, "tensors would take", "--memory-limit");
         }
     }
 

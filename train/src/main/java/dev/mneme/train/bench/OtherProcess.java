@@ -24,10 +24,12 @@ public final class OtherProcess implements Scaling.Measurement {
             Pattern.compile("-XX:[+-]Use[A-Za-z0-9]*GC\\b|-XX:(Flags|VMOptionsFile)=|(^|\\s)@");
 
     private final double seconds;
+    private final long memoryLimit;
 
-    /** To be measured for about {@code seconds} each. */
-    public OtherProcess(double seconds) {
+    /** To be measured for about {@code seconds} each, with tensors of {@code memoryLimit} bytes. */
+    public OtherProcess(double seconds, long memoryLimit) {
         this.seconds = seconds;
+        this.memoryLimit = memoryLimit;
     }
 
     @Override
@@ -78,7 +80,8 @@ public final class OtherProcess implements Scaling.Measurement {
                 json.integer("tensor-bytes"),
                 json.integer("tape-bytes"),
                 json.integer("resident-bytes"),
-                json.real("recall"));
+                json.real("recall"),
+                json.bool("settled"));
     }
 
     private List<String> command(StepSetting s) {
@@ -113,6 +116,7 @@ public final class OtherProcess implements Scaling.Measurement {
         option(command, "steps", s.steps());
         option(command, "threads", s.threads());
         option(command, "seconds", seconds);
+        option(command, "memory-limit", memoryLimit);
         if (s.filled()) {
             command.add("--filled");
         }

@@ -24,7 +24,7 @@ public final class ScalingTable {
             "tape MB",
             "peak MB",
             "recall",
-            "left out");
+            "note");
 
     private ScalingTable() {}
 
@@ -51,8 +51,8 @@ public final class ScalingTable {
                         number(c.tapeBytes() / 1e6),
                         number(c.residentBytes() / 1e6),
                         s.memory().sparse() ? String.format(Locale.ROOT, "%.3f", c.recall()) : "-",
-                        ""))
-                .orElseGet(() -> List.of("-", "-", "-", "-", "-", "-", p.note()));
+                        c.settled() ? "" : "not settled"))
+                .orElseGet(() -> List.of("-", "-", "-", "-", "-", "-", "left out: " + p.note()));
         return Stream.concat(start.stream(), rest.stream()).toList();
     }
 

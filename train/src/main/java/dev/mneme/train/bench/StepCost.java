@@ -11,7 +11,9 @@ import dev.mneme.train.io.Json.JsonObject;
  * @param tensorBytes bytes of all tensors: of reserved ones, what is expected to be written
  * @param tapeBytes what the memory of one sequence keeps for the way back over all steps
  * @param residentBytes the most that the process held, -1 if unknown
- * @param recall of the index at the last step, against the exact answer
+ * @param recall of the index over all steps, against the exact answer
+ * @param settled whether the median agreed with the one before, and nothing was compiled any more; else a cold JVM or a
+ *     busy machine may have been measured
  */
 public record StepCost(
         double millis,
@@ -20,7 +22,8 @@ public record StepCost(
         long tensorBytes,
         long tapeBytes,
         long residentBytes,
-        double recall) {
+        double recall,
+        boolean settled) {
     /** By names, for the process that asked. */
     public JsonObject json() {
         return JsonObject.builder()
@@ -31,6 +34,7 @@ public record StepCost(
                 .put("tape-bytes", tapeBytes)
                 .put("resident-bytes", residentBytes)
                 .put("recall", recall)
+                .put("settled", settled)
                 .build();
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Where curves end and what is said of it, by costs that are laws instead of measurements. */
 class ScalingTest {
     private static StepCost cost(double millis) {
-        return new StepCost(millis, millis, 1, 1000, 10, 1_000_000, 1);
+        return new StepCost(millis, millis, 1, 1000, 10, 1_000_000, 1, true);
     }
 
     private static List<StepSetting> curve(MemoryKind memory, int... sizes) {
