@@ -70,15 +70,24 @@ public interface Memory {
         /** Tells the memory that {@link #state} was overwritten from outside, the padding of its rows with 0. */
         void stateChanged();
 
-        /** The weights over rows of each step, by name ("write weights", ...), for looking at. */
+        /** The weights over rows of each step ("write weights", ...), for looking at. */
         List<Trace> traces();
     }
 
-    /** Weights over the memory's first rows: {@code at.get(t)} of step t, all of the same length. */
-    record Trace(String name, List<float[]> at) {
+    /**
+     * Numbers for the memory's first rows: {@code at.get(t)} of step t, all of the same length, at most {@code rows}.
+     *
+     * @param explanation what one should see in it, in sentences that are true of this memory
+     * @param rows N, rows of the memory
+     */
+    record Trace(String name, String explanation, int rows, List<float[]> at) {
         /** The trace of {@code steps} steps. */
-        public static Trace of(String name, int steps, IntFunction<float[]> at) {
-            return new Trace(name, IntStream.range(0, steps).mapToObj(at).toList());
+        public static Trace of(String name, String explanation, int rows, int steps, IntFunction<float[]> at) {
+            return new Trace(
+                    name,
+                    explanation,
+                    rows,
+                    IntStream.range(0, steps).mapToObj(at).toList());
         }
     }
 }

@@ -5,8 +5,8 @@ import dev.mneme.model.Memory.Trace;
 import dev.mneme.model.NetworkUnroll;
 import dev.mneme.model.SparseUnroll;
 import dev.mneme.train.report.HeatMap;
-import dev.mneme.train.report.MemoryMaps;
 import dev.mneme.train.report.RunReport;
+import dev.mneme.train.report.TaskMaps;
 import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.SoftmaxLoss;
 import dev.mneme.train.task.Task;
@@ -21,13 +21,12 @@ record Look(RunReport.Sequence sequence) {
         int length = batch.length(b);
         int steps = Math.min(length, unroll.maxSteps());
         var maps = new ArrayList<HeatMap>();
-        maps.add(MemoryMaps.inputs(steps, task.inputSize(), rows(batch.input(), batch, b, steps)));
-        maps.add(MemoryMaps.targets(
+        maps.add(TaskMaps.inputs(steps, task.inputSize(), rows(batch.input(), batch, b, steps)));
+        maps.add(TaskMaps.targets(
                 steps, task.outputSize(), scored(rows(batch.target(), batch, b, steps), batch, b, steps)));
         float[] outputs = rows(probabilities(task, batch, unroll, b, steps), batch, b, steps);
-        maps.add(MemoryMaps.outputs(steps, task.outputSize(), scored(outputs, batch, b, steps)));
-        List<Trace> traces = unroll.traces(b);
-        traces.forEach(trace -> maps.add(map(trace, steps, traces)));
+        maps.add(TaskMaps.outputs(steps, task.outputSize(), scored(outputs, batch, b, steps)));
+        unroll.traces(b).forEach(trace -> maps.add(map(trace, steps)));
         return new Look(new RunReport.Sequence(
                 (steps == length
                                 ? "One fresh sequence of %s steps.".formatted(steps)
@@ -84,28 +83,21 @@ record Look(RunReport.Sequence sequence) {
         return probabilities;
     }
 
-    private static HeatMap map(Trace trace, int steps, List<Trace> all) {
+    private static HeatMap map(Trace trace, int steps) {
         int rows = trace.at().getFirst().length;
         float[] values = new float[steps * rows];
+        float brightest = 1;
         for (int t = 0; t < steps; t++) {
-            System.arraycopy(trace.at().get(t), 0, values, t * rows, rows);
+            for (int i = 0; i < rows; i++) {
+                float value = trace.at().get(t)[i];
+                values[t * rows + i] = value;
+                brightest = Float.isFinite(value) ? Math.max(brightest, value) : brightest;
+            }
         }
-        String name = trace.name();
-        if (name.equals("write weights")) {
-            return MemoryMaps.writeWeights(steps, rows, values);
-        }
-        if (name.equals("usage")) {
-            return MemoryMaps.usage(steps, rows, values);
-        }
-        if (name.startsWith("read weights")) {
-            List<String> heads = all.stream()
-                    .map(Trace::name)
-                    .filter(other -> other.startsWith("read weights"))
-                    .toList();
-            return MemoryMaps.readWeights(heads.indexOf(name) + 1, heads.size(), steps, rows, values);
-        }
-        String title = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
-        return HeatMap.fromSteps(title, "memory row", "What the memory showed of this.", rows, steps, values, 0, 1);
+        String title = trace.name().substring(0, 1).toUpperCase(Locale.ROOT)
+                + trace.name().substring(1);
+        return HeatMap.fromSteps(title, "memory row", trace.explanation(), rows, steps, values, 0, brightest)
+                .firstOf(trace.rows());
     }
 
     private static List<RunReport.Mark> marks(Batch batch, int b, int steps) {

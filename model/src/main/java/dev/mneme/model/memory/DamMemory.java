@@ -18,7 +18,6 @@ import dev.mneme.model.addressing.ContentWeights;
 import dev.mneme.model.addressing.EraseRowsAdd;
 import dev.mneme.model.addressing.LeastUsed;
 import dev.mneme.model.part.StateTensor;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -279,25 +278,21 @@ public final class DamMemory implements Memory {
 
         @Override
         public List<Trace> traces() {
-            var traces = new ArrayList<Trace>();
-            traces.add(Trace.of("write weights", frames.length, t -> {
-                Vec sum = dReadWeightsBefore.row(0); // spare while nobody goes back
-                Kernels.zero(sum);
-                for (int i = 0; i < heads; i++) {
-                    Kernels.add(frames[t].writeWeights.row(i), sum);
-                }
-                return sum.toArray();
-            }));
-            for (int i = 0; i < heads; i++) {
-                int head = i;
-                String name = heads == 1 ? "read weights" : "read weights of head " + (i + 1);
-                traces.add(Trace.of(
-                        name,
-                        frames.length,
-                        t -> states[t + 1].readWeights.row(head).toArray()));
-            }
-            traces.add(Trace.of("usage", frames.length, t -> states[t + 1].usage.toArray()));
-            return traces;
+            return new Traces(rows, frames.length)
+                    .add("write weights", Captions.accessWrites(heads, "least used"), t -> {
+                        Vec sum = dReadWeightsBefore.row(0); // spare while nobody goes back
+                        Kernels.zero(sum);
+                        for (int i = 0; i < heads; i++) {
+                            Kernels.add(frames[t].writeWeights.row(i), sum);
+                        }
+                        return sum.toArray();
+                    })
+                    .reads(
+                            heads,
+                            Captions.DAM_READS,
+                            head -> t -> states[t + 1].readWeights.row(head).toArray())
+                    .add("usage", Captions.DAM_USAGE, t -> states[t + 1].usage.toArray())
+                    .list();
         }
 
         /** The least used rows of step {@code t}, u_1..u_R: a choice that a judge is handed. */

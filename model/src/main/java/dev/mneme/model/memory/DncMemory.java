@@ -415,18 +415,14 @@ public final class DncMemory implements Memory {
 
         @Override
         public List<Trace> traces() {
-            Trace[] traces = new Trace[heads + 2];
-            traces[0] = Trace.of("write weights", frames.length, t -> states[t + 1].writeWeights.toArray());
-            for (int r = 0; r < heads; r++) {
-                int head = r;
-                String name = heads == 1 ? "read weights" : "read weights of head " + (r + 1);
-                traces[r + 1] = Trace.of(
-                        name,
-                        frames.length,
-                        t -> states[t + 1].readWeights.row(head).toArray());
-            }
-            traces[heads + 1] = Trace.of("usage", frames.length, t -> states[t + 1].usage.toArray());
-            return List.of(traces);
+            return new Traces(rows, frames.length)
+                    .add("write weights", Captions.DNC_WRITES, t -> states[t + 1].writeWeights.toArray())
+                    .reads(
+                            heads,
+                            Captions.DNC_READS,
+                            head -> t -> states[t + 1].readWeights.row(head).toArray())
+                    .add("usage", Captions.DNC_USAGE, t -> states[t + 1].usage.toArray())
+                    .list();
         }
 
         /** The free list of step {@code t}, ascending usage: a discrete choice that a judge is handed. */

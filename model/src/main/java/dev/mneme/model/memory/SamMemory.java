@@ -332,8 +332,11 @@ public final class SamMemory implements Memory {
         @Override
         public List<Trace> traces() {
             return new SparseTraces(rows, frames.length)
-                    .writes(t -> frames[t].touched, t -> frames[t].writeWeights)
-                    .reads(heads, t -> frames[t].reads)
+                    .writes(
+                            Captions.accessWrites(heads, "least recently used"),
+                            t -> frames[t].touched,
+                            t -> frames[t].writeWeights)
+                    .reads(Captions.samReads(sparseReads), heads, t -> frames[t].reads)
                     .list();
         }
 

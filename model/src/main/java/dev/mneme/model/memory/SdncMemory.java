@@ -416,8 +416,8 @@ public final class SdncMemory implements Memory {
         @Override
         public List<Trace> traces() {
             return new SparseTraces(rows, frames.length)
-                    .writes(t -> frames[t].touched, t -> frames[t].writeWeights)
-                    .reads(heads, t -> frames[t].reads)
+                    .writes(Captions.sdncWrites(heads), t -> frames[t].touched, t -> frames[t].writeWeights)
+                    .reads(Captions.sdncReads(sparse.reads(), sparse.links()), heads, t -> frames[t].reads)
                     .list();
         }
 

@@ -2,7 +2,6 @@ package dev.mneme.model.memory;
 
 import dev.mneme.kernels.Rows;
 import dev.mneme.model.Memory.Trace;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -11,52 +10,48 @@ final class SparseTraces {
     /** Rows beyond this one are not shown: a picture has no room for more. */
     private static final int MOST = 4096;
 
-    private final int rows;
-    private final int steps;
-    private final List<Trace> traces = new ArrayList<>();
+    private final int shown;
+    private final Traces traces;
 
     /** Over a memory of {@code rows} rows. */
     SparseTraces(int rows, int steps) {
-        this.rows = Math.min(rows, MOST);
-        this.steps = steps;
+        shown = Math.min(rows, MOST);
+        traces = new Traces(rows, steps);
     }
 
     /** The written weights of all heads together: {@code weights} (R, n) over the rows touched. */
-    SparseTraces writes(IntFunction<TouchedRows> touched, IntFunction<Rows> weights) {
-        traces.add(Trace.of("write weights", steps, t -> {
-            float[] all = new float[rows];
+    SparseTraces writes(String explanation, IntFunction<TouchedRows> touched, IntFunction<Rows> weights) {
+        traces.add("write weights", explanation, t -> {
+            float[] all = new float[shown];
             for (int n = 0; n < touched.apply(t).count; n++) {
                 for (int i = 0; i < weights.apply(t).count(); i++) {
                     add(all, touched.apply(t).rows[n], weights.apply(t).row(i).get(n));
                 }
             }
             return all;
-        }));
+        });
         return this;
     }
 
     /** One trace a head. */
-    SparseTraces reads(int heads, IntFunction<SparseReads> reads) {
-        for (int i = 0; i < heads; i++) {
-            int head = i;
-            traces.add(Trace.of(heads == 1 ? "read weights" : "read weights of head " + (i + 1), steps, t -> {
-                float[] all = new float[rows];
-                SparseReads r = reads.apply(t);
-                for (int j = 0; j < r.counts[head]; j++) {
-                    add(all, r.row(head, j), r.weights.row(head).get(j));
-                }
-                return all;
-            }));
-        }
+    SparseTraces reads(String explanation, int heads, IntFunction<SparseReads> reads) {
+        traces.reads(heads, explanation, head -> t -> {
+            float[] all = new float[shown];
+            SparseReads r = reads.apply(t);
+            for (int j = 0; j < r.counts[head]; j++) {
+                add(all, r.row(head, j), r.weights.row(head).get(j));
+            }
+            return all;
+        });
         return this;
     }
 
     List<Trace> list() {
-        return traces;
+        return traces.list();
     }
 
-    private void add(float[] all, int row, float weight) {
-        if (row < rows) {
+    private static void add(float[] all, int row, float weight) {
+        if (row < all.length) {
             all[row] += weight;
         }
     }

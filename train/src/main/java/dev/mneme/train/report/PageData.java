@@ -60,8 +60,8 @@ final class PageData {
             """.formatted(
                         Text.json(map.title()),
                         Text.json(map.rowAxis()),
-                        map.rows(),
-                        choice.rows().length == map.rows()
+                        map.total(),
+                        choice.rows().length == map.total()
                                 ? "null"
                                 : list(IntStream.of(choice.rows()).asLongStream(), Long::toString),
                         Text.json(map.lo()),

@@ -44,12 +44,13 @@ record RowChoice(int[] rows, int touched) {
 
     /** What a reader must know who sees only some of the rows; empty if all are there. */
     String note(HeatMap map) {
-        if (rows.length == map.rows()) {
+        if (rows.length == map.total()) {
             return "";
         }
         String most = touched > rows.length ? "the %s brightest of the ".formatted(Text.number(rows.length)) : "the ";
-        return "Of %s rows only %s%s that were touched are shown."
-                .formatted(Text.number(map.rows()), most, Text.number(touched));
+        String first = map.rows() < map.total() ? " among the first %s".formatted(Text.number(map.rows())) : "";
+        return "Of %s rows only %s%s that were touched%s are shown."
+                .formatted(Text.number(map.total()), most, Text.number(touched), first);
     }
 
     private static double peak(HeatMap map, int row) {

@@ -72,6 +72,7 @@ final class PartsTest {
         refused("Curve loss: one value for each iteration", () -> new Curve("loss", "", new long[2], new double[1]));
         refused("got 3 after 3 at index 1", () -> new Curve("loss", "", new long[] {3, 3}, new double[2]));
         refused("got 5 for 2 x 3", () -> new HeatMap("m", "row", "", 2, 3, new float[5], 0, 1));
+        refused("got 1 for 2", () -> new HeatMap("m", "row", "", 2, 1, new float[2], 0, 1).firstOf(1));
         refused("finite lo < hi", () -> new HeatMap("m", "row", "", 1, 1, new float[1], 1, 1));
         refused("finite lo < hi", () -> new HeatMap("m", "row", "", 1, 1, new float[1], Float.NaN, 1));
         refused("a row needs 2 cells, got 1", () -> new RunReport.Table("t", List.of("a", "b"), List.of(List.of("1"))));

@@ -102,14 +102,18 @@ final class SampleRun {
                 "A fresh sequence of 12 words of eight bits. One mark begins it, another one asks for the answer.",
                 STEPS,
                 List.of(
-                        MemoryMaps.inputs(STEPS, BITS + 2, inputs),
-                        MemoryMaps.targets(STEPS, BITS, targets),
-                        MemoryMaps.outputs(STEPS, BITS, outputs),
-                        MemoryMaps.writeWeights(STEPS, memoryRows, weights[0]),
-                        MemoryMaps.readWeights(1, 2, STEPS, memoryRows, weights[1]),
-                        MemoryMaps.readWeights(2, 2, STEPS, memoryRows, weights[2]),
-                        MemoryMaps.usage(STEPS, memoryRows, usage)),
+                        TaskMaps.inputs(STEPS, BITS + 2, inputs),
+                        TaskMaps.targets(STEPS, BITS, targets),
+                        TaskMaps.outputs(STEPS, BITS, outputs),
+                        rows("Write weights", memoryRows, weights[0]),
+                        rows("Read weights of head 1", memoryRows, weights[1]),
+                        rows("Read weights of head 2", memoryRows, weights[2]),
+                        rows("Usage", memoryRows, usage)),
                 List.of(new RunReport.Mark(0, "input"), new RunReport.Mark(WORDS + 2, "answer")),
                 List.of());
+    }
+
+    private static HeatMap rows(String title, int memoryRows, float[] values) {
+        return HeatMap.fromSteps(title, "memory row", "What one should see in it.", memoryRows, STEPS, values, 0, 1);
     }
 }

@@ -1,0 +1,65 @@
+package dev.mneme.model.memory;
+
+/** What one should see in the traces of each memory, for whoever looks at one for the first time. */
+final class Captions {
+    /** After Graves et al. 2016, figure 1. */
+    static final String DNC_WRITES =
+            "How strongly each memory row is written. A network that has learned to store writes each input to a fresh"
+                    + " row: one bright cell a step, in a row that was not in use, chosen by dynamic allocation rather"
+                    + " than by content. Nothing bright: the write gate is closed and the memory is left alone.";
+
+    static final String DNC_READS =
+            "Where the read head looks. To recall a sequence it returns to the rows in the order in which they were"
+                    + " written, following the temporal links forward: the pattern of the write weights comes back,"
+                    + " later. A head that looks a row up by its content jumps there instead; a faint, spread-out"
+                    + " weighting means that the head is not in use.";
+
+    static final String DNC_USAGE =
+            "How much each memory row is in use: 0 is free, 1 is occupied. Writing raises it; a free gate that opens"
+                    + " after a row was read lowers it again, so that the row can be allocated anew. Rows that stay"
+                    + " bright are never given back.";
+
+    /** Of DAM: {@code LeastUsed.DISCOUNTED_SUM}. */
+    static final String DAM_USAGE =
+            "How much each memory row was written and read, the recent steps counting most: a step counts 1 % less with"
+                    + " each one that follows. The darkest row is the least used one, which is cleared and may be"
+                    + " written next. No gate frees a row; it is forgotten by not being used.";
+
+    static final String DAM_READS =
+            "Where the head looks: at every row, by how near its content is to the head's key. There are no links, so"
+                    + " to recall a sequence the keys must tell its rows apart; then the pattern of the write weights"
+                    + " comes back, later. A faint, spread-out weighting means that the key fits no row.";
+
+    private static final String STORES =
+            " A network that has learned to store writes each input to a fresh row: one bright cell a step, in a row"
+                    + " not used for long. Nothing bright: nothing is written, though the ";
+
+    private Captions() {}
+
+    /** Of SAM and DAM, whose heads all write. */
+    static String accessWrites(int heads, String leastUsed) {
+        return "How strongly each memory row is written"
+                + (heads == 1 ? ": the rows that the head" : ", by all heads together: of each head the rows that it")
+                + " read one step before, the " + leastUsed + " row, or some of both, as its gates say."
+                + STORES + leastUsed + " row is cleared at every step.";
+    }
+
+    static String samReads(int reads) {
+        return "Where the head looks: at the " + reads + " rows whose content is nearest to its key; all others have"
+                + " weight 0. There are no links, so to recall a sequence the keys must tell its rows apart; then the"
+                + " pattern of the write weights comes back, later.";
+    }
+
+    static String sdncWrites(int heads) {
+        return "How strongly each memory row is written: the rows that " + (heads == 1 ? "the head" : "all heads")
+                + " read one step before, the least recently used row, or some of both, as the gates of the one write"
+                + " head say." + STORES + "least recently used row is cleared at every step.";
+    }
+
+    static String sdncReads(int reads, int links) {
+        return "Where the read head looks: at the " + reads + " rows whose content is nearest to its key, and along"
+                + " links, of which a row keeps " + links + " at most, at those written after or before the ones it"
+                + " read last; all others have weight 0. To recall a sequence it follows the links forward: the"
+                + " pattern of the write weights comes back, later.";
+    }
+}
