@@ -15,8 +15,10 @@ import java.util.stream.IntStream;
 
 /** Puts a run's texts, tables and data into the page's template. */
 final class Page {
-    /** In this order in one element; a later one uses what an earlier one defines. */
-    private static final List<String> SCRIPTS = List.of("page.js", "curves.js", "maps.js", "start.js");
+    /** What the other scripts use. */
+    private static final String HELPERS = "page.js";
+
+    private static final List<String> SCRIPTS = List.of("curves.js", "maps.js");
 
     private static final Pattern HOLE = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Pattern NUMERIC = Pattern.compile("[-+]?[0-9].*|-|–|NaN|nan");
@@ -29,7 +31,7 @@ final class Page {
 
     String html() {
         String css = Report.resource("report.css");
-        String script = SCRIPTS.stream().map(Report::resource).collect(Collectors.joining());
+        String script = script();
         List<RunReport.Sequence> sequences = run.sequence().stream().toList();
         List<RowChoice> choices =
                 sequences.stream().flatMap(s -> choices(s).stream()).toList();
@@ -51,6 +53,13 @@ final class Page {
                                         .map(s -> sequence(s, choices))
                                         .collect(Collectors.joining())),
                         Map.entry("data", PageData.of(run.curves(), sequences, choices))));
+    }
+
+    /** All scripts as one; each in a block, so that no name of one can meet a name of another. */
+    private static String script() {
+        return SCRIPTS.stream()
+                .map(name -> "{\n" + Report.resource(name) + "}\n")
+                .collect(Collectors.joining("", Report.resource(HELPERS), ""));
     }
 
     /** One pass over the template, so that braces in a name stay what they are. */

@@ -10,13 +10,13 @@ function smoothed(values, keep) {
     return sum / weight;
   });
 }
-/** An SVG path through points, broken at gaps; a point between two gaps becomes a dot. */
+/** An SVG path through points, broken at gaps; a point between two gaps becomes a ring. */
 function path(xs, ys) {
   let text = "", pen = false;
   ys.forEach((y, i) => {
     if (y === null) { pen = false; return; }
     const lone = !pen && (i + 1 === ys.length || ys[i + 1] === null);
-    text += (pen ? "L" : "M") + xs[i].toFixed(1) + " " + y.toFixed(1) + (lone ? "h0.1" : "");
+    text += (pen ? "L" : "M") + xs[i].toFixed(1) + " " + y.toFixed(1) + (lone ? "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0 -6 0" : "");
     pen = true;
   });
   return text;
@@ -185,7 +185,7 @@ function show(iteration) {
   charts.forEach(c => c.cursor());
 }
 
-function startCharts() {
+function start() {
   const parent = document.getElementById("charts");
   const curves = data.curves.filter(c => c.x.length > 0);
   if (!parent || curves.length === 0) return;
@@ -206,5 +206,6 @@ function startCharts() {
     charts.forEach(c => c.draw());
   });
   log.addEventListener("input", () => { view.log = log.checked; charts.forEach(c => c.draw()); });
-  charts.forEach(c => c.draw());
+  keepDrawn(() => charts.forEach(c => c.draw()));
 }
+start();

@@ -8,7 +8,10 @@ function viridis(share) {
 }
 
 const GUTTER = 64, MAP_TOP = 18, MAP_BOTTOM = 38, MAP_RIGHT = 10;
+/** Rows that can be read one by one. */
 const FEW = 12;
+/** What a row of such a map is. */
+const MEMORY = "memory row";
 /** Brighter than this share of the colours: a weighting spread over all rows uses none of them. */
 const IN_USE = 0.1;
 const look = { step: 0, hover: null, used: false, ordered: false };
@@ -26,7 +29,6 @@ class HeatMap {
       const code = bytes.charCodeAt(2 * i) << 8 | bytes.charCodeAt(2 * i + 1);
       return code === NO_VALUE ? NaN : map.least + code * scale;
     });
-    this.group = map.axis + "/" + map.total;
     this.order = this.names.map((_, i) => i);
     this.plot = figure.querySelector(".plot");
     this.readout = figure.querySelector(".readout");
@@ -154,21 +156,17 @@ function usedRows(group) {
     return false;
   }));
 }
-/** Groups of maps over the same many rows: there a choice of rows helps. */
-function wideGroups() {
-  const groups = new Map();
-  maps.forEach(m => groups.set(m.group, [...(groups.get(m.group) || []), m]));
-  return [...groups.values()].filter(g => g.length > 1 && g[0].names.length > FEW);
+/** The maps over the rows of the memory, the written ones first; they all show the same rows. */
+function memoryMaps() {
+  return maps.filter(m => m.axis === MEMORY);
 }
 function arrange() {
-  for (const group of wideGroups()) {
-    const all = group[0].names.map((_, i) => i);
-    const used = usedRows(group);
-    const shown = look.used && used.length > 0 ? used : all;
-    const first = new Map(shown.map(i => [i, brightestStep(group[0], i)]));
-    const order = look.ordered ? [...shown].sort((a, b) => first.get(a) - first.get(b) || a - b) : shown;
-    group.forEach(m => { m.order = order; });
-  }
+  const group = memoryMaps();
+  const used = usedRows(group);
+  const shown = look.used && used.length > 0 ? used : group[0].names.map((_, i) => i);
+  const first = new Map(shown.map(i => [i, brightestStep(group[0], i)]));
+  const order = look.ordered ? [...shown].sort((a, b) => first.get(a) - first.get(b) || a - b) : shown;
+  group.forEach(m => { m.order = order; });
   layout();
 }
 function layout() {
@@ -182,7 +180,7 @@ function layout() {
   showStep(look.step);
 }
 
-function startMaps() {
+function start() {
   if (!data.sequence) return;
   steps = data.sequence.steps;
   document.querySelectorAll("figure.map").forEach(f => maps.push(new HeatMap(f, data.sequence.maps[Number(f.dataset.map)])));
@@ -191,7 +189,7 @@ function startMaps() {
     showStep(Number(e.target.value));
     follow();
   });
-  const wide = wideGroups();
+  const group = memoryMaps();
   const choices = document.getElementById("choices");
   const choice = (text, name) => {
     const label = html(choices, "label");
@@ -199,10 +197,11 @@ function startMaps() {
     label.append(text);
     box.addEventListener("input", () => { look[name] = box.checked; arrange(); });
   };
-  if (wide.length > 0) {
-    const used = usedRows(wide[0]).length, all = wide[0][0].names.length;
-    if (used < all) choice("Only the " + used + " of " + all + " memory rows in use", "used");
+  if (group.length > 0 && group[0].names.length > FEW) {
+    const used = usedRows(group).length;
+    if (used < group[0].names.length) choice("Only the " + grouped(used) + " of " + grouped(group[0].total) + " memory rows in use", "used");
     choice("Memory rows in the order of writing", "ordered");
   }
-  layout();
+  keepDrawn(layout);
 }
+start();

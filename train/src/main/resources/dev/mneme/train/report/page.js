@@ -1,5 +1,5 @@
 "use strict";
-// Helpers of the page; the scripts beside this one are put behind it, in one element.
+// Helpers of the page. Each of the scripts beside this one is put behind it in a block of its own.
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const SVG = "http://www.w3.org/2000/svg";
@@ -39,3 +39,21 @@ function ticks(from, to, wanted, whole) {
   for (let k = Math.ceil(from / step - 1e-9); k * step <= to + step * 1e-9; k++) found.push(Number((k * step).toPrecision(12)));
   return found;
 }
+
+const main = document.querySelector("main");
+const drawings = [];
+let drawnWidth = 0;
+/** Draws now, and again whenever the page has become wider or narrower. */
+function keepDrawn(draw) {
+  draw();
+  drawings.push(draw);
+}
+// Also as soon as the page's own scroll bar has appeared, which no resize event tells; hence no width seen yet. Drawing
+// changes sizes, which an observer may not do before the next frame.
+new ResizeObserver(() => requestAnimationFrame(() => {
+  if (main.clientWidth === drawnWidth) return;
+  drawnWidth = main.clientWidth;
+  drawings.forEach(draw => draw());
+})).observe(main);
+
+if (innerWidth < 560) document.querySelectorAll("details").forEach(d => { d.open = false; });
