@@ -33,6 +33,7 @@ public final class Main {
     static final List<Command> COMMANDS = List.of(
             TrainCommand.create(),
             EvalCommand.create(),
+            ReportCommand.create(),
             ForwardCommand.create(),
             InitCommand.create(),
             InspectCommand.create(),

@@ -66,7 +66,9 @@ final class ScalingCommand {
         words.printf(
                 Locale.ROOT,
                 "%d settings, %s, %d processors%n",
-                compared.size(), Kernels.loops(), Runtime.getRuntime().availableProcessors());
+                compared.size(),
+                Kernels.loops(),
+                Runtime.getRuntime().availableProcessors());
         long memoryLimit = Options.memoryLimit(settings);
         double seconds = settings.above0("seconds", BenchCommand.SECONDS, BenchCommand.MOST_SECONDS);
         var scaling = new Scaling(

@@ -38,7 +38,7 @@ public record Best(double error, double loss, long iteration, int maxLength, Str
     }
 
     /** Whether {@code file} is what this one speaks of. */
-    boolean isIn(Checkpoint file) {
+    public boolean isIn(Checkpoint file) {
         return file.training()
                 .filter(state -> state.iteration() == iteration
                         && state.best().in(digest).equals(this))

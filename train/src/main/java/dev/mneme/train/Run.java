@@ -1,6 +1,5 @@
 package dev.mneme.train;
 
-import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
@@ -8,24 +7,13 @@ import dev.mneme.model.ModelConfig;
 import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonBuilder;
-import dev.mneme.train.report.Curve;
-import dev.mneme.train.report.MetricsReader;
-import dev.mneme.train.report.Report;
-import dev.mneme.train.report.ResultTable;
-import dev.mneme.train.report.RunReport;
-import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -234,7 +222,7 @@ public final class Run implements AutoCloseable {
                 save(folder.latest());
             }
             if (!last && (validates || stopped)) {
-                writeReport("Stands at iteration %s of %s.".formatted(iteration, config.iterations()), List.of());
+                page().write(iteration, evaluator);
             }
             if (stopped && !last) {
                 return false;
@@ -287,19 +275,10 @@ public final class Run implements AutoCloseable {
      * @return a result for each; none when {@code stop} said so in between
      */
     public List<Result> finish(BooleanSupplier stop) throws IOException {
-        var results = new ArrayList<Result>();
         if (best.exists()) {
             copyBest();
         }
-        for (Evaluation evaluation : task().evaluations()) {
-            if (stop.getAsBoolean()) {
-                return List.of();
-            }
-            Score score = evaluator.evaluate(evaluation, config.seed(), Integer.MAX_VALUE);
-            results.add(new Result(evaluation.name(), score));
-        }
-        writeReport(summary(results.getFirst()), results);
-        return results;
+        return page().finish(best.exists() ? best.iteration() : trainer.iteration(), best.exists(), evaluator, stop);
     }
 
     private void copyBest() throws IOException {
@@ -310,85 +289,8 @@ public final class Run implements AutoCloseable {
         }
     }
 
-    private String summary(Result trained) {
-        Score s = trained.score();
-        return String.format(
-                Locale.ROOT,
-                "Done: %d iterations. The %s checkpoint, that of iteration %d, answers %d of %d fresh sequences (%s)"
-                        + " without a mistake.",
-                config.iterations(),
-                best.exists() ? "best" : "last",
-                best.exists() ? best.iteration() : trainer.iteration(),
-                s.sequencesRight(),
-                s.sequences(),
-                trained.evaluation());
-    }
-
-    private void writeReport(String summary, List<Result> results) throws IOException {
-        MetricsReader metrics = MetricsReader.read(folder.metrics(), line -> numbers(Json.parseObject(line)));
-        var curves = new ArrayList<Curve>();
-        addCurve(curves, metrics.curve("loss", "Loss", "nats per sequence"));
-        addCurve(curves, metrics.curve("validation-loss", "Validation loss", "nats per sequence"));
-        addCurve(curves, metrics.curve("error", "Training " + measure.words(), measure.unit()));
-        addCurve(curves, metrics.curve("validation-error", "Validation " + measure.words(), measure.unit()));
-        addCurve(curves, metrics.curve("validation-right", "Sequences right", "share of sequences"));
-        addCurve(curves, metrics.curve("max-length", "Curriculum", "greatest length"));
-        List<RunReport.Table> tables = results.isEmpty()
-                ? List.of()
-                : List.of(ResultTable.of(
-                        best.exists() ? "What the best checkpoint reaches" : "What the last checkpoint reaches",
-                        task().loss(),
-                        results));
-        Report.write(
-                new RunReport(
-                        task().name(),
-                        summary,
-                        config.seed(),
-                        trainer.network().layout().count(),
-                        Kernels.loops(),
-                        settings(),
-                        curves,
-                        tables,
-                        Optional.of(evaluator
-                                .look(task().evaluations().getFirst(), config.seed())
-                                .sequence())),
-                folder.path());
-    }
-
-    private static Map<String, Object> numbers(Json.JsonObject line) {
-        var map = new LinkedHashMap<String, Object>();
-        line.members()
-                .forEach((key, value) -> map.put(
-                        key,
-                        switch (value) {
-                            case Json.JsonInteger i -> i.value();
-                            case Json.JsonReal r -> r.value();
-                            default -> "NaN";
-                        }));
-        return map;
-    }
-
-    private static void addCurve(List<Curve> curves, Curve curve) {
-        if (curve.iterations().length > 0) {
-            curves.add(curve);
-        }
-    }
-
-    private SequencedMap<String, String> settings() {
-        var settings = new LinkedHashMap<String, String>();
-        TrainingState state = TrainingState.of(trainer, best, changes);
-        state.options().forEach((key, value) -> settings.put(key, shortened(value)));
-        trainer.network().config().toMap().forEach((key, value) -> settings.put(key, shortened(value)));
-        config.toMap().forEach((key, value) -> {
-            String earlier = Change.words(changes, key);
-            settings.put(key, shortened(value) + (earlier.isEmpty() ? "" : " (" + earlier + ")"));
-        });
-        return settings;
-    }
-
-    private static String shortened(Object value) {
-        String text = value.toString();
-        return text.length() > 60 ? text.substring(0, 57) + "..." : text;
+    private RunPage page() {
+        return new RunPage(folder, task(), trainer.network(), config, changes);
     }
 
     /** The folder. */

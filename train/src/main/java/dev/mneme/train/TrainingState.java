@@ -62,7 +62,8 @@ public record TrainingState(
                 changes);
     }
 
-    private static Map<String, Object> sharedOptions(Task task) {
+    /** The options of a task that are not local to a machine, by option name. */
+    static Map<String, Object> sharedOptions(Task task) {
         var options = new LinkedHashMap<>(task.options().toMap());
         options.keySet().removeAll(task.options().localKeys());
         return options;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Help, version, tasks, and the ways to get a command line wrong. */
 class CommandLineTest {
     private static final List<String> COMMANDS =
-            List.of("train", "eval", "forward", "init", "inspect", "tasks", "version");
+            List.of("train", "eval", "report", "forward", "init", "inspect", "tasks", "bench", "version");
 
     @Test
     void everyCommandHelpsWithExamplesThatParse() {

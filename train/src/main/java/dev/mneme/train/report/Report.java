@@ -2,12 +2,11 @@ package dev.mneme.train.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mneme.train.io.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * {@code report.html} of a run: one file that needs no network, opens from a disk and can be mailed. The same run gives
@@ -33,9 +32,8 @@ public final class Report {
      */
     public static Path write(RunReport run, Path folder) throws IOException {
         Path file = folder.resolve(FILE_NAME);
-        Path unfinished = folder.resolve("." + FILE_NAME + ".tmp");
-        Files.writeString(unfinished, html(run), UTF_8);
-        return Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFiles.writeString(file, html(run));
+        return file;
     }
 
     /** A text that comes with the library, with the line ends that the page's hashes are taken of. */

@@ -1,4 +1,4 @@
-/** What one looks at: the progress line of a run and the page that tells what it did. Depends on no other package. */
+/** What one looks at: the progress line of a run and the page that tells what it did. */
 @NullMarked
 package dev.mneme.train.report;
 
