@@ -1,20 +1,32 @@
 package dev.mneme.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mneme.model.MemoryKind;
+import dev.mneme.sparse.IndexKind;
+import dev.mneme.train.bench.ScalingPicture;
+import dev.mneme.train.bench.ScalingPoint;
+import dev.mneme.train.bench.StepCost;
+import dev.mneme.train.bench.StepSetting;
 import dev.mneme.train.io.SafetensorsWriter;
 import dev.mneme.train.io.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentsTest {
     private static final Path ROOT = Path.of("..");
     private static final List<String> DOCUMENTS = List.of("README.md", "docs/results.md", "docs/weights.md");
+
+    private static final Pattern COORDINATE = Pattern.compile("\\d+\\.\\d");
 
     @TempDir
     Path temp;
@@ -52,6 +66,144 @@ class DocumentsTest {
             }
         }
         assertTrue(commands > 3, "the documents show commands");
+    }
+
+    /** Apart from what depends on the machine or comes of training on: the numbers in it. */
+    @Test
+    void theReadmeShowsWhatOneSees() throws Exception {
+        Matcher block = Pattern.compile("What you see.*?\n```\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(ROOT.resolve("README.md")));
+        assertTrue(block.find(), "the README shows it");
+        List<String> shown = block.group(1).lines().toList();
+        String launcher = Files.readString(ROOT.resolve("mneme"));
+        assertTrue(shown.get(0).contains("first use"), shown.get(0));
+        assertTrue(launcher.contains("printf '" + shown.get(0) + "\\n' >&2"), shown.get(0));
+        assertEquals(warning(), shown.get(1));
+        Path run = temp.resolve("run");
+        Cli cli = Cli.run("train", "copy", "--iterations", "2", "--out", run).succeeds();
+        assertEquals("", cli.err());
+        List<String> lines = cli.out()
+                .lines()
+                .filter(line -> !line.contains("  ETA ")) // written over on a terminal
+                .map(line -> form(line.replace(run.toString(), "runs/copy-dnc")))
+                .toList();
+        List<String> rest = shown.subList(2, shown.size());
+        assertEquals(
+                String.join("\n", lines),
+                String.join("\n", rest.stream().map(DocumentsTest::form).toList()));
+        assertTrue(rest.get(2).length() < 80, "a terminal's width");
+        List<String> table = rest.subList(4, 7);
+        assertEquals(1, table.stream().mapToInt(String::length).distinct().count(), "numbers to the right: " + table);
+    }
+
+    private static String form(String line) {
+        return line.replaceAll("vector \\d+ bits|scalar( \\([^)]*\\))?", "LOOPS")
+                .replaceAll("\\d+ threads?", "THREADS")
+                .replaceAll("\\d+/\\d+", "N/N")
+                .replaceAll("\\d+ of 1000", "N of 1000")
+                .replaceAll("\\d+:\\d\\d", "TIME")
+                .replaceAll("\\d+\\.\\d+(e[-+]\\d+)?|\\de[-+]\\d+", "NUMBER")
+                .replaceAll(" +", " ");
+    }
+
+    /** What this JVM says before anything else when it starts like the launcher's. */
+    private static String warning() throws Exception {
+        Process java = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "--version")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String said = new String(java.getErrorStream().readAllBytes(), UTF_8);
+        assertEquals(0, java.waitFor(), said);
+        return said.strip();
+    }
+
+    @Test
+    void theTourNamesWhatThereIs() throws IOException {
+        var sources = new StringBuilder();
+        var files = new TreeSet<String>();
+        for (String module : List.of("kernels", "sparse-memory", "model", "train")) {
+            try (Stream<Path> all = Files.walk(ROOT.resolve(module).resolve("src"))) {
+                for (Path file : all.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    files.add(file.toString().replace('\\', '/'));
+                    sources.append(Files.readString(file)).append('\n');
+                }
+            }
+        }
+        Set<String> words = new HashSet<>(List.of(sources.toString().split("\\W+", -1)));
+        Matcher code = Pattern.compile("`([^`]+)`").matcher(Files.readString(ROOT.resolve("docs/tour.md")));
+        int named = 0;
+        while (code.find()) {
+            String name = code.group(1);
+            if (name.matches("[a-z]+\\.[A-Z]\\w+")) {
+                String file = "/" + name.replace('.', '/') + ".java";
+                assertTrue(files.stream().anyMatch(f -> f.endsWith(file)), "there is no " + name);
+                named++;
+            }
+            for (String word : name.split("\\W+", -1)) {
+                assertTrue(word.length() < 2 || words.contains(word), "the sources have no '" + word + "' of " + name);
+            }
+        }
+        assertTrue(named > 15, "the tour names classes");
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        int links = 0;
+        for (String name :
+                List.of("README.md", "CONTRIBUTING.md", "docs/results.md", "docs/tour.md", "docs/weights.md")) {
+            Path document = ROOT.resolve(name);
+            Matcher link = Pattern.compile("\\]\\(([^)#\\s]+)\\)").matcher(Files.readString(document));
+            while (link.find()) {
+                if (!link.group(1).contains("://")) {
+                    assertTrue(Files.exists(document.resolveSibling(link.group(1))), name + ": " + link.group());
+                    links++;
+                }
+            }
+        }
+        assertTrue(links > 5, "the documents have links");
+    }
+
+    /** The picture beside the table is that of the table's numbers, within a pixel. */
+    @Test
+    void thePictureOfTheResultsIsThatOfTheirTable() throws IOException {
+        String results = Files.readString(ROOT.resolve("docs/results.md"));
+        var points = new ArrayList<ScalingPoint>();
+        results.substring(results.indexOf("](scaling.svg)"))
+                .lines()
+                .skip(4)
+                .takeWhile(line -> line.startsWith("|"))
+                .map(line -> line.split(" *\\| *", -1))
+                .filter(cells -> !cells[3].startsWith("left out"))
+                .forEach(cells -> points.add(point(cells)));
+        assertTrue(points.size() > 10, "the table has points");
+        String picture = Files.readString(ROOT.resolve("docs/scaling.svg"));
+        String expected = ScalingPicture.svg(points);
+        assertEquals(
+                COORDINATE.matcher(expected).replaceAll("#"),
+                COORDINATE.matcher(picture).replaceAll("#"));
+        List<String> drawn =
+                COORDINATE.matcher(picture).results().map(MatchResult::group).toList();
+        List<String> wanted =
+                COORDINATE.matcher(expected).results().map(MatchResult::group).toList();
+        for (int i = 0; i < wanted.size(); i++) {
+            assertEquals(Double.parseDouble(wanted.get(i)), Double.parseDouble(drawn.get(i)), 1, "coordinate " + i);
+        }
+    }
+
+    private static ScalingPoint point(String[] cells) {
+        String[] name = cells[1].split(" ", -1);
+        MemoryKind memory = MemoryKind.valueOf(name[0].toUpperCase(Locale.ROOT));
+        IndexKind index = name.length == 1 ? IndexKind.AUTO : IndexKind.valueOf(name[1].toUpperCase(Locale.ROOT));
+        int rows = Integer.parseInt(cells[2].replace(",", ""));
+        double millis = Double.parseDouble(cells[3].replace(",", ""));
+        long resident = Math.round(1e6 * Double.parseDouble(cells[5].replace(",", "")));
+        return new ScalingPoint(
+                StepSetting.of(memory, index, rows, 1, 10, false, 1),
+                Optional.of(new StepCost(millis, millis, 0, 0, 0, resident, 1)),
+                "");
     }
 
     /** All that are complete, trainings with two steps; those of data that is no part of the sources apart. */
@@ -87,6 +239,10 @@ class DocumentsTest {
                 }
                 args.addAll(List.of("--iterations", "2", "--out", temp.resolve("run" + trained.size())));
                 trained.add(shown);
+            } else if (args.getFirst().equals("report")) {
+                Path run = temp.resolve("reported");
+                Cli.train(run, "--iterations", "2").succeeds();
+                args.set(1, run);
             } else if (args.getFirst().equals("eval")) {
                 args.add("copy"); // weights alone do not say it
             } else if (args.getFirst().equals("bench")) {
