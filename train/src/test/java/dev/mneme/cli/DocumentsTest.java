@@ -10,6 +10,7 @@ import dev.mneme.train.bench.ScalingPicture;
 import dev.mneme.train.bench.ScalingPoint;
 import dev.mneme.train.bench.StepCost;
 import dev.mneme.train.bench.StepSetting;
+import dev.mneme.train.io.SafetensorsFile;
 import dev.mneme.train.io.SafetensorsWriter;
 import dev.mneme.train.io.Tensor;
 import java.io.IOException;
@@ -49,6 +50,70 @@ class DocumentsTest {
                 .matcher(Files.readString(ROOT.resolve("README.md")));
         assertTrue(built.find() && shown.find(), "both have the snippet");
         assertEquals(built.group(1).stripIndent(), shown.group(1));
+    }
+
+    /** Every name of a tensor on the page is one that is written, and every one that is written is on the page. */
+    @Test
+    void thePageOfWeightsNamesWhatFilesHold() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/weights.md"));
+        String section = page.substring(page.indexOf("## Names and shapes"), page.indexOf("## Metadata"));
+        var named = new TreeSet<String>();
+        Matcher name = Pattern.compile("`([a-z]+(?:\\.(?:\\{l}|<parameter>|[a-z_]+|\\*))+)`")
+                .matcher(section);
+        while (name.find()) {
+            named.add(name.group(1));
+        }
+        Set<String> written = writtenTensors();
+        for (String pattern : named) {
+            assertTrue(written.stream().anyMatch(tensor -> fits(pattern, tensor)), pattern + " is written nowhere");
+        }
+        for (String tensor : written) {
+            assertTrue(named.stream().anyMatch(pattern -> fits(pattern, tensor)), tensor + " is not on the page");
+        }
+    }
+
+    private static boolean fits(String pattern, String tensor) {
+        return tensor.matches(pattern.replace(".", "\\.")
+                .replace("{l}", "[0-9]+")
+                .replace("<parameter>", ".+")
+                .replace("*", ".+"));
+    }
+
+    /** The tensors of fresh weights, of checkpoints, and of what {@code forward} gives, plain names apart. */
+    private Set<String> writtenTensors() throws IOException {
+        var names = new TreeSet<String>();
+        for (String controller : List.of("lstm", "gru", "rnn", "feedforward")) {
+            Path weights = temp.resolve(controller + ".safetensors");
+            Cli.run("init", "--controller", controller, "--controller-layers", "2", "--out", weights)
+                    .succeeds();
+            names.addAll(tensors(weights));
+        }
+        for (List<String> rule :
+                List.of(List.of("--optimizer", "adam"), List.of("--optimizer", "rmsprop", "--momentum", "0.5"))) {
+            Path run = temp.resolve(rule.get(1));
+            Cli.train(run, rule, "--iterations", "2", "--stop-after", "1").stops();
+            names.addAll(tensors(run.resolve("latest.safetensors")));
+        }
+        Path input = temp.resolve("in.safetensors");
+        Path output = temp.resolve("out.safetensors");
+        SafetensorsWriter.writeWithoutDigest(
+                input,
+                Map.of(),
+                List.of(
+                        Tensor.floats("input", new float[9], 1, 1, 9),
+                        Tensor.floats("output_gradient", new float[8], 1, 1, 8)));
+        Path weights = temp.resolve("lstm.safetensors");
+        Cli.run("forward", weights, "--input", input, "--output", output, "--gradients")
+                .succeeds();
+        names.addAll(tensors(output));
+        names.removeIf(name -> !name.contains("."));
+        return names;
+    }
+
+    private static Set<String> tensors(Path file) throws IOException {
+        try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+            return opened.names();
+        }
     }
 
     @Test
