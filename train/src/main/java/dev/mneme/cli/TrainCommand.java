@@ -124,7 +124,7 @@ final class TrainCommand {
         Unused.changed(whole, task)
                 .forEach(option -> overruled.add(
                         option,
-                        "with a curriculum that begins at --curriculum-start %d and goes on to --curriculum-limit %d"
+                        "with a curriculum that begins at --curriculum-start %s and goes on to --curriculum-limit %s"
                                 .formatted(
                                         config.curriculum().start(),
                                         config.curriculum().limit())));
