@@ -83,7 +83,7 @@ public final class NetworkUnroll {
     private final class OwnRoom implements Room {
         private final Vec values;
         private final TensorArena arena;
-        private final Map<Object, Object> made = new IdentityHashMap<>();
+        private final IdentityHashMap<Object, Object> made = new IdentityHashMap<>();
 
         OwnRoom(Vec values, TensorArena arena) {
             this.values = values;
@@ -255,8 +255,9 @@ public final class NetworkUnroll {
         if (from == to) {
             return;
         }
-        for (Block block : blocks) {
-            if (block != null && block != blocks[network.input().index()]) {
+        for (int i = 0; i < blocks.length; i++) {
+            Block block = blocks[i];
+            if (block != null && i != network.input().index()) {
                 Kernels.zero(block.values(), block.lead() + t * batch + from, to - from);
             }
         }
@@ -278,9 +279,9 @@ public final class NetworkUnroll {
     }
 
     private void clearGradient(int steps, int from, int to) {
-        Block given = blocks[network.output().index()];
-        for (Block block : blocks) {
-            if (block != null && block != given) {
+        for (int i = 0; i < blocks.length; i++) {
+            Block block = blocks[i];
+            if (block != null && i != network.output().index()) {
                 for (int row = 0; row < block.lead() + steps * batch; row += batch) {
                     Kernels.zero(block.gradient(), row + from, to - from);
                 }

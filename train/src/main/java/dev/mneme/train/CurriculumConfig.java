@@ -29,7 +29,6 @@ public record CurriculumConfig(
 
         @Range(option = "curriculum-window", least = 1, most = Integer.MAX_VALUE)
         int window) {
-    private static final int LONGEST = 100_000;
 
     /** No curriculum. */
     public static final CurriculumConfig OFF = new CurriculumConfig(false, 0, 1000, 0.01, 100);
