@@ -18,10 +18,10 @@ import dev.mneme.train.task.Task;
 public record CurriculumConfig(
         boolean on,
 
-        @Range(option = "curriculum-start", least = 0, most = CurriculumConfig.100_000)
+        @Range(option = "curriculum-start", least = 0, most = 100_000)
         int start,
 
-        @Range(option = "curriculum-limit", least = 1, most = CurriculumConfig.100_000)
+        @Range(option = "curriculum-limit", least = 1, most = 100_000)
         int limit,
 
         @Range(option = "curriculum-error", least = Float.MIN_VALUE, most = 1)
