@@ -49,8 +49,8 @@ final class ControlGroups {
         /** Of a line of {@code mountinfo}: {@code id parent device root top options... - type source options}. */
         static Optional<Hierarchy> of(String mount) {
             String[] halves = mount.split(" - ", 2);
-            String[] place = halves[0].split(" ");
-            String[] kind = halves[halves.length - 1].split(" ");
+            String[] place = halves[0].split(" ", -1);
+            String[] kind = halves[halves.length - 1].split(" ", -1);
             boolean unified = kind[0].equals("cgroup2");
             boolean memory = kind[0].equals("cgroup") && has(kind[kind.length - 1], "memory");
             return place.length > 4 && (unified || memory)
@@ -88,7 +88,7 @@ final class ControlGroups {
     }
 
     private static boolean has(String list, String word) {
-        return Arrays.asList(list.split(",")).contains(word);
+        return Arrays.asList(list.split(",", -1)).contains(word);
     }
 
     private static String unescaped(String text) {

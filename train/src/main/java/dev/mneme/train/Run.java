@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -142,7 +143,7 @@ public final class Run implements AutoCloseable {
     private void noteChange(String setting, TrainConfig old, TrainConfig now) {
         Object was = old.toMap().get(setting);
         Object is = now.toMap().get(setting);
-        if (!is.equals(was)) {
+        if (!Objects.equals(is, was)) {
             notes.add("%s is %s from here on, it was %s".formatted(setting, is, was));
         }
     }

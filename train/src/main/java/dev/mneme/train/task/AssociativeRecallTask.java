@@ -29,10 +29,10 @@ public final class AssociativeRecallTask implements Task {
             @Meaning("Vectors of an item") @Range(least = 1, most = 1024)
             int vectors,
 
-            @Meaning("Fewest items") @Range(least = 2, most = MOST_ITEMS)
+            @Meaning("Fewest items") @Range(least = 2, most = 100_000)
             int minItems,
 
-            @Meaning("Most items; twice as many are evaluated too") @Range(least = 2, most = MOST_ITEMS)
+            @Meaning("Most items; twice as many are evaluated too") @Range(least = 2, most = 100_000)
             int maxItems)
             implements TaskOptions {
         public static final Options DEFAULTS = new Options(6, 3, 2, 6);
@@ -48,7 +48,6 @@ public final class AssociativeRecallTask implements Task {
         }
     }
 
-    private static final int MOST_ITEMS = 100_000;
     private static final int MOST_OF_ONE_LENGTH = 100_000;
     private final Options options;
 
