@@ -267,7 +267,7 @@ class DocumentsTest {
         long resident = Math.round(1e6 * Double.parseDouble(cells[5].replace(",", "")));
         return new ScalingPoint(
                 StepSetting.of(memory, index, rows, 1, 10, false, 1),
-                Optional.of(new StepCost(millis, millis, 0, 0, 0, resident, 1)),
+                Optional.of(new StepCost(millis, millis, 0, 0, 0, resident, 1, true)),
                 "");
     }
 

@@ -41,7 +41,9 @@ class PageTest {
         """)
     void theRunsOfEveryMemoryAreDrawnAndExplained(String memory, int rows, String says, String and, String never)
             throws Exception {
-        String page = trained(memory, "copy", "--memory", memory, "--memory-size", rows);
+        String page = memory.equals("none")
+                ? trained(memory, "copy", "--memory", memory)
+                : trained(memory, "copy", "--memory", memory, "--memory-size", rows, "--word-size", 4);
         String maps = page.substring(page.indexOf("<section id=\"sequence\">"), page.indexOf("id=\"data\""));
         assertTrue(maps.contains(says) && maps.contains(and), maps);
         for (String other : never.split(", ", -1)) {
@@ -106,7 +108,7 @@ class PageTest {
             args.add(word.toString());
         }
         args.addAll(List.of("--iterations", "60", "--report-every", "1", "--evaluate-every", "20", "--hidden-size"));
-        args.addAll(List.of("8", "--word-size", "4", "--batch-size", "2", "--out", run.toString()));
+        args.addAll(List.of("8", "--batch-size", "2", "--out", run.toString()));
         var said = new ByteArrayOutputStream();
         var out = new PrintStream(said, true, UTF_8);
         assertEquals(0, Main.run(args.toArray(String[]::new), out, out), said.toString(UTF_8));
