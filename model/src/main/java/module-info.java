@@ -7,6 +7,7 @@ module dev.mneme.model {
     exports dev.mneme.model;
     exports dev.mneme.model.addressing;
     exports dev.mneme.model.cell;
+    exports dev.mneme.model.config;
     exports dev.mneme.model.layer;
     exports dev.mneme.model.memory;
     exports dev.mneme.model.part;

@@ -1,6 +1,6 @@
 package dev.mneme.cli;
 
-import dev.mneme.train.task.Meaning;
+import dev.mneme.model.config.Meaning;
 import dev.mneme.train.task.TaskOptions;
 import dev.mneme.train.task.Tasks;
 import java.lang.reflect.RecordComponent;

@@ -1,6 +1,7 @@
 package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
+import dev.mneme.model.config.Meaning;
 import dev.mneme.train.data.BabiReader;
 import dev.mneme.train.data.BabiReader.Part;
 import dev.mneme.train.data.BabiStory;

@@ -1,6 +1,7 @@
 package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
+import dev.mneme.model.config.Meaning;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;

@@ -1,13 +1,14 @@
-package dev.mneme.train.task;
+package dev.mneme.model.config;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a setting of a task means, in the few words that the command line's help shows. */
+/** A setting that files of earlier versions lack: they were made with its default. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-public @interface Meaning {
+public @interface Since {
+    /** The first version that has it. */
     String value();
 }

@@ -1,0 +1,91 @@
+package dev.mneme.model.config;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A component of a record of settings. */
+record Component(RecordComponent of) {
+    static List<Component> all(Class<?> record) {
+        RecordComponent[] components = record.getRecordComponents();
+        if (components == null) {
+            throw new IllegalArgumentException("settings need a record, %s is none".formatted(record.getName()));
+        }
+        return Arrays.stream(components).map(Component::new).toList();
+    }
+
+    /** {@code maxLength} is {@code max-length}. */
+    String name() {
+        return of.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    Class<?> type() {
+        return of.getType();
+    }
+
+    boolean isChoice() {
+        return type().isInterface() && Config.class.isAssignableFrom(type());
+    }
+
+    boolean holdsIntegers() {
+        return of.getGenericType().getTypeName().endsWith("<java.lang.Integer>");
+    }
+
+    /** This component of {@code owner}. */
+    Object value(Config owner) {
+        try {
+            return of.getAccessor().invoke(owner);
+        } catch (ReflectiveOperationException e) {
+            throw unreachable(owner.getClass(), e);
+        }
+    }
+
+    static IllegalArgumentException unreachable(Class<?> record, ReflectiveOperationException e) {
+        return new IllegalArgumentException(
+                "settings need a public record in an exported package, %s is none".formatted(record.getName()), e);
+    }
+
+    /** The kinds among which this choice is, as {@code owner} names them. */
+    @SuppressWarnings("unchecked") // their type is this component's
+    Kinds<Config> kinds(Config owner) {
+        return (Kinds<Config>) owner.kinds().stream()
+                .filter(kinds -> kinds.type() == type())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "%s names no kinds of %s".formatted(owner.getClass().getName(), type().getName())));
+    }
+
+    Optional<String> meaning() {
+        return Optional.ofNullable(of.getAnnotation(Meaning.class)).map(Meaning::value);
+    }
+
+    Optional<Range> range() {
+        return Optional.ofNullable(of.getAnnotation(Range.class));
+    }
+
+    /** Whether a file may lack it. */
+    boolean isOptional() {
+        return of.isAnnotationPresent(Since.class) || isLocal();
+    }
+
+    boolean isSwitch() {
+        return of.isAnnotationPresent(Switch.class);
+    }
+
+    boolean isLocal() {
+        return of.isAnnotationPresent(Local.class);
+    }
+
+    /** The settings of a nested record that can be asked for, by name, as far as this component says. */
+    Predicate<String> asked() {
+        Ignored ignored = of.getAnnotation(Ignored.class);
+        if (ignored == null) {
+            return name -> true;
+        }
+        List<String> names = List.of(ignored.value());
+        return name -> !names.isEmpty() && !names.contains(name);
+    }
+}
