@@ -10,5 +10,6 @@ module dev.mneme.model {
     exports dev.mneme.model.config;
     exports dev.mneme.model.layer;
     exports dev.mneme.model.memory;
+    exports dev.mneme.model.memory.sparse;
     exports dev.mneme.model.part;
 }

@@ -5,6 +5,7 @@ import dev.mneme.model.cell.Feedforward;
 import dev.mneme.model.cell.Gru;
 import dev.mneme.model.cell.Lstm;
 import dev.mneme.model.cell.Rnn;
+import dev.mneme.model.part.ParameterLayout;
 
 /** The layers a controller can be made of, by the name that options and files use. */
 public enum ControllerKind {

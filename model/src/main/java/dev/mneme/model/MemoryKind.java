@@ -3,9 +3,10 @@ package dev.mneme.model;
 import dev.mneme.model.addressing.LeastUsed;
 import dev.mneme.model.memory.DamMemory;
 import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.Memory;
 import dev.mneme.model.memory.NoMemory;
-import dev.mneme.model.memory.SamMemory;
-import dev.mneme.model.memory.SdncMemory;
+import dev.mneme.model.memory.sparse.SamMemory;
+import dev.mneme.model.memory.sparse.SdncMemory;
 
 /** The memories a network can have, by the name that options and files use. */
 public enum MemoryKind {

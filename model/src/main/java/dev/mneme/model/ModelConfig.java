@@ -1,5 +1,8 @@
 package dev.mneme.model;
 
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.memory.sparse.SparseConfig;
+import dev.mneme.model.part.Sizes;
 import dev.mneme.sparse.IndexKind;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,9 +35,6 @@ public record ModelConfig(
         int wordSize,
         int readHeads,
         SparseConfig sparse) {
-    /** No size is greater. */
-    public static final int LARGEST = 1 << 24;
-
     private static final List<String> KEYS = List.of(
             "memory",
             "controller",
@@ -53,20 +53,20 @@ public record ModelConfig(
 
     /** Refuses sizes below 1, and sizes beyond what a vector of floats can be. */
     public ModelConfig {
-        requireSize("input-size", inputSize);
-        requireSize("output-size", outputSize);
-        requireSize("hidden-size", hiddenSize);
-        requireSize("controller-layers", controllerLayers);
-        requireSize("memory-size", memorySize);
-        requireSize("word-size", wordSize);
-        requireSize("read-heads", readHeads);
-        requireSize("hidden-size times controller-layers", (long) hiddenSize * controllerLayers);
-        requireSize("word-size times read-heads", (long) wordSize * readHeads);
+        Sizes.require("input-size", inputSize);
+        Sizes.require("output-size", outputSize);
+        Sizes.require("hidden-size", hiddenSize);
+        Sizes.require("controller-layers", controllerLayers);
+        Sizes.require("memory-size", memorySize);
+        Sizes.require("word-size", wordSize);
+        Sizes.require("read-heads", readHeads);
+        Sizes.require("hidden-size times controller-layers", (long) hiddenSize * controllerLayers);
+        Sizes.require("word-size times read-heads", (long) wordSize * readHeads);
         if (memory.sparse()) {
             boolean linked = memory == MemoryKind.SDNC;
-            long read = linked ? Math.min(memorySize, sparse.reads() + 2L * sparse.links()) : sparse.reads();
-            requireSize("read-heads times the rows that each reads", readHeads * read);
-            requireSize("links times the rows that a head reads", linked ? sparse.links() * read : 1);
+            long read = linked ? Math.min(memorySize, sparse.sparseReads() + 2L * sparse.links()) : sparse.sparseReads();
+            Sizes.require("read-heads times the rows that each reads", readHeads * read);
+            Sizes.require("links times the rows that a head reads", linked ? sparse.links() * read : 1);
         }
     }
 
@@ -97,12 +97,6 @@ public record ModelConfig(
     /** A DNC with an LSTM of 64 units over 16 rows of 16 floats with 4 read heads, DeepMind's sizes. */
     public static ModelConfig dnc(int inputSize, int outputSize) {
         return new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, inputSize, outputSize, 64, 1, 16, 16, 4);
-    }
-
-    static void requireSize(String option, long value) {
-        if (value < 1 || value > LARGEST) {
-            throw new IllegalArgumentException("%s must be 1 to %s, but is %s".formatted(option, LARGEST, value));
-        }
     }
 
     /** This configuration with another memory. */
@@ -160,7 +154,7 @@ public record ModelConfig(
         map.put("word-size", (long) wordSize);
         map.put("read-heads", (long) readHeads);
         if (memory.sparse()) {
-            map.putAll(sparse.toMap());
+            map.putAll(Configs.toMap(sparse));
         }
         return map;
     }
@@ -192,7 +186,7 @@ public record ModelConfig(
     /** All settings that {@link #fromMap} knows, those of sparse memories too where the memory is dense. */
     public Map<String, Object> options() {
         Map<String, Object> map = toMap();
-        map.putAll(sparse.toMap());
+        map.putAll(Configs.toMap(sparse));
         return map;
     }
 
@@ -200,7 +194,7 @@ public record ModelConfig(
     private static SparseConfig sparse(Map<String, ?> map) {
         SparseConfig d = SparseConfig.DEFAULT;
         return new SparseConfig(
-                map.containsKey("sparse-reads") ? number(map, "sparse-reads") : d.reads(),
+                map.containsKey("sparse-reads") ? number(map, "sparse-reads") : d.sparseReads(),
                 map.containsKey("links") ? number(map, "links") : d.links(),
                 map.containsKey("index") ? name(IndexKind.class, map, "index") : d.index(),
                 map.containsKey("link-gradient") ? flag(map, "link-gradient") : d.linkGradient(),
@@ -217,7 +211,7 @@ public record ModelConfig(
 
     private static int number(Map<String, ?> map, String key) {
         if (value(map, key) instanceof Long number) {
-            requireSize(key, number);
+            Sizes.require(key, number);
             return number.intValue();
         }
         throw new IllegalArgumentException(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.model.memory.sparse.SparseConfig;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;

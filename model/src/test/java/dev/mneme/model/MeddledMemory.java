@@ -2,6 +2,8 @@ package dev.mneme.model;
 
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.model.memory.InterfaceLayout;
+import dev.mneme.model.memory.Memory;
 import dev.mneme.model.part.StateTensor;
 import java.util.List;
 import java.util.function.Consumer;

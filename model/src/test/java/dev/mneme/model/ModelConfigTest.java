@@ -3,6 +3,7 @@ package dev.mneme.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.mneme.model.memory.sparse.SparseConfig;
 import dev.mneme.sparse.IndexKind;
 import java.util.LinkedHashMap;
 import java.util.List;

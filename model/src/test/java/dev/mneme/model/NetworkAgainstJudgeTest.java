@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
-import dev.mneme.model.InterfaceLayout.Field;
 import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.InterfaceLayout.Field;
+import dev.mneme.model.memory.sparse.SparseConfig;
 import dev.mneme.sparse.IndexKind;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.Memory.Trace;
+import dev.mneme.model.memory.Memory.Trace;
 import dev.mneme.model.part.StateTensor;
 import java.util.Arrays;
 import java.util.List;

@@ -168,11 +168,11 @@ final class ScalingCommand {
     private static int size(String text) {
         if (text.strip().matches("[0-9]{1,9}")) {
             int size = Integer.parseInt(text.strip());
-            if (size >= LEAST_ROWS && size <= ModelConfig.LARGEST) {
+            if (size >= LEAST_ROWS && size <= Sizes.LARGEST) {
                 return size;
             }
         }
         throw new UsageException("--sizes must be whole numbers of %s to %s, but there is '%s'"
-                .formatted(LEAST_ROWS, ModelConfig.LARGEST, text));
+                .formatted(LEAST_ROWS, Sizes.LARGEST, text));
     }
 }

@@ -4,7 +4,7 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
-import dev.mneme.model.ParameterLayout.Parameter;
+import dev.mneme.model.part.ParameterLayout.Parameter;
 import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.Dtype;
 import dev.mneme.train.io.JsonException;

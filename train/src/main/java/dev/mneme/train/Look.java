@@ -1,9 +1,9 @@
 package dev.mneme.train;
 
 import dev.mneme.kernels.Mat;
-import dev.mneme.model.Memory.Trace;
 import dev.mneme.model.NetworkUnroll;
-import dev.mneme.model.SparseUnroll;
+import dev.mneme.model.memory.Memory.Trace;
+import dev.mneme.model.memory.SparseUnroll;
 import dev.mneme.train.report.HeatMap;
 import dev.mneme.train.report.RunReport;
 import dev.mneme.train.report.TaskMaps;

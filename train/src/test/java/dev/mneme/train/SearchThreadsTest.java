@@ -10,7 +10,7 @@ import dev.mneme.model.MemoryKind;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.NetworkUnroll;
-import dev.mneme.model.SparseConfig;
+import dev.mneme.model.memory.sparse.SparseConfig;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;

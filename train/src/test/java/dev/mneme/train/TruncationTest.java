@@ -10,7 +10,7 @@ import dev.mneme.kernels.Vec;
 import dev.mneme.model.ControllerKind;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
-import dev.mneme.model.ParameterLayout.Parameter;
+import dev.mneme.model.part.ParameterLayout.Parameter;
 import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.Rng;
 import dev.mneme.train.task.SigmoidLoss;

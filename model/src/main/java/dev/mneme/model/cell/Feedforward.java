@@ -5,10 +5,10 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.ParameterLayout;
-import dev.mneme.model.ParameterLayout.Parameter;
-import dev.mneme.model.ParameterLayout.Start;
 import dev.mneme.model.layer.Linear;
+import dev.mneme.model.part.ParameterLayout;
+import dev.mneme.model.part.ParameterLayout.Parameter;
+import dev.mneme.model.part.ParameterLayout.Start;
 import dev.mneme.model.part.Part;
 import java.util.Optional;
 

@@ -3,9 +3,9 @@ package dev.mneme.model.cell;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.MatMul;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.ParameterLayout;
-import dev.mneme.model.ParameterLayout.Parameter;
 import dev.mneme.model.cell.Cell.Ports;
+import dev.mneme.model.part.ParameterLayout;
+import dev.mneme.model.part.ParameterLayout.Parameter;
 
 /** The two products of a recurrent layer, {@code W_ih x + W_hh h(t-1)}, with gates stacked in W's rows. */
 record Recurrence(Parameter input, Parameter hidden) {

@@ -1,7 +1,7 @@
 package dev.mneme.model.memory;
 
 /** What one should see in the traces of each memory, for whoever looks at one for the first time. */
-final class Captions {
+public final class Captions {
     /** After Graves et al. 2016, figure 1. */
     static final String DNC_WRITES =
             "How strongly each memory row is written. A network that has learned to store writes each input to a fresh"
@@ -37,26 +37,29 @@ final class Captions {
     private Captions() {}
 
     /** Of SAM and DAM, whose heads all write. */
-    static String accessWrites(int heads, String leastUsed) {
+    public static String accessWrites(int heads, String leastUsed) {
         return "How strongly each memory row is written"
                 + (heads == 1 ? ": the rows that the head" : ", by all heads together: of each head the rows that it")
                 + " read one step before, the " + leastUsed + " row, or some of both, as its gates say."
                 + STORES + leastUsed + " row is cleared at every step.";
     }
 
-    static String samReads(int reads) {
+    /** Of SAM. */
+    public static String samReads(int reads) {
         return "Where the head looks: at the " + reads + " rows whose content is nearest to its key; all others have"
                 + " weight 0. There are no links, so to recall a sequence the keys must tell its rows apart; then the"
                 + " pattern of the write weights comes back, later.";
     }
 
-    static String sdncWrites(int heads) {
+    /** Of the SDNC. */
+    public static String sdncWrites(int heads) {
         return "How strongly each memory row is written: the rows that " + (heads == 1 ? "the head" : "all heads")
                 + " read one step before, the least recently used row, or some of both, as the gates of the one write"
                 + " head say." + STORES + "least recently used row is cleared at every step.";
     }
 
-    static String sdncReads(int reads, int links) {
+    /** Of the SDNC. */
+    public static String sdncReads(int reads, int links) {
         return "Where the read head looks: at the " + reads + " rows whose content is nearest to its key, and along"
                 + " links, of which a row keeps " + links + " at most, at those written after or before the ones it"
                 + " read last; all others have weight 0. To recall a sequence it follows the links forward: the"

@@ -7,21 +7,18 @@ import dev.mneme.kernels.MatMul;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.InterfaceLayout;
-import dev.mneme.model.InterfaceLayout.Controls;
-import dev.mneme.model.InterfaceLayout.Field;
-import dev.mneme.model.InterfaceLayout.Squash;
-import dev.mneme.model.Memory;
-import dev.mneme.model.Tape;
 import dev.mneme.model.addressing.AccessWeights;
 import dev.mneme.model.addressing.ContentWeights;
 import dev.mneme.model.addressing.EraseRowsAdd;
 import dev.mneme.model.addressing.LeastUsed;
+import dev.mneme.model.memory.InterfaceLayout.Controls;
+import dev.mneme.model.memory.InterfaceLayout.Field;
+import dev.mneme.model.memory.InterfaceLayout.Squash;
 import dev.mneme.model.part.StateTensor;
 import java.util.List;
 
 /**
- * Dense Access Memory (Rae et al., NIPS 2016): {@link SamMemory} that reads all N rows, and the measure of its cost. R
+ * Dense Access Memory (Rae et al., NIPS 2016): SAM that reads all N rows, and the measure of its cost. R
  * heads write the rows they read last and the least used row. The state starts at 0.
  *
  * <p>Gradients go through weights and words, not through the choice of the least used rows.
@@ -41,7 +38,11 @@ public final class DamMemory implements Memory {
 
     /** N = {@code rows}, W = {@code wordSize}, R = {@code heads}, at most N. */
     public DamMemory(int rows, int wordSize, int heads, LeastUsed rule) {
-        SparseRows.requireRoom("DAM", rows, heads, 1);
+        if (heads > rows) {
+            throw new IllegalArgumentException(
+                    "each head of a DAM writes a row of its own: read-heads must be at most memory-size %s, but is %s"
+                            .formatted(rows, heads));
+        }
         this.rows = rows;
         this.wordSize = wordSize;
         this.heads = heads;

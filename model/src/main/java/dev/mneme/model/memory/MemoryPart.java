@@ -3,8 +3,6 @@ package dev.mneme.model.memory;
 import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Vec;
 import dev.mneme.kernels.Workers;
-import dev.mneme.model.Memory;
-import dev.mneme.model.SparseUnroll;
 import dev.mneme.model.part.Block;
 import dev.mneme.model.part.Part;
 import dev.mneme.model.part.Room;

@@ -1,8 +1,6 @@
 package dev.mneme.model.memory;
 
 import dev.mneme.kernels.TensorArena;
-import dev.mneme.model.InterfaceLayout;
-import dev.mneme.model.Memory;
 import dev.mneme.model.part.StateTensor;
 import java.util.List;
 

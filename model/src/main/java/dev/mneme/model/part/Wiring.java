@@ -1,6 +1,5 @@
 package dev.mneme.model.part;
 
-import dev.mneme.model.ParameterLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

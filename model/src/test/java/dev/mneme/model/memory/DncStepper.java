@@ -3,9 +3,9 @@ package dev.mneme.model.memory;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.InterfaceLayout.Field;
-import dev.mneme.model.Memory.Ports;
 import dev.mneme.model.Twin;
+import dev.mneme.model.memory.InterfaceLayout.Field;
+import dev.mneme.model.memory.Memory.Ports;
 import java.util.Random;
 
 /** A DNC memory moved step by step with interface fields set by hand, its state open to look at and to set. */

@@ -2,8 +2,8 @@ package dev.mneme.train.bench;
 
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.Memory;
 import dev.mneme.model.MemoryNetwork;
+import dev.mneme.model.memory.Memory;
 import dev.mneme.train.ResidentMemory;
 import java.util.Arrays;
 

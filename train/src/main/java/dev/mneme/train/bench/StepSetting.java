@@ -3,7 +3,7 @@ package dev.mneme.train.bench;
 import dev.mneme.model.ControllerKind;
 import dev.mneme.model.MemoryKind;
 import dev.mneme.model.ModelConfig;
-import dev.mneme.model.SparseConfig;
+import dev.mneme.model.memory.sparse.SparseConfig;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.TrainConfig;
 import dev.mneme.train.task.Range;
@@ -29,19 +29,19 @@ public record StepSetting(
         MemoryKind memory,
         IndexKind index,
 
-        @Range(option = "memory-size", least = 1, most = ModelConfig.LARGEST)
+        @Range(option = "memory-size", least = 1, most = Sizes.LARGEST)
         int rows,
 
-        @Range(option = "word-size", least = 1, most = ModelConfig.LARGEST)
+        @Range(option = "word-size", least = 1, most = Sizes.LARGEST)
         int words,
 
-        @Range(option = "read-heads", least = 1, most = ModelConfig.LARGEST)
+        @Range(option = "read-heads", least = 1, most = Sizes.LARGEST)
         int heads,
 
-        @Range(option = "sparse-reads", least = 1, most = ModelConfig.LARGEST)
+        @Range(option = "sparse-reads", least = 1, most = Sizes.LARGEST)
         int reads,
 
-        @Range(option = "hidden-size", least = 1, most = ModelConfig.LARGEST)
+        @Range(option = "hidden-size", least = 1, most = Sizes.LARGEST)
         int hidden,
 
         @Range(option = "batch-size", least = 1, most = TrainConfig.MOST_SEQUENCES)

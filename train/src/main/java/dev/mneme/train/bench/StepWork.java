@@ -6,7 +6,7 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.NetworkUnroll;
-import dev.mneme.model.SparseUnroll;
+import dev.mneme.model.memory.SparseUnroll;
 import dev.mneme.model.part.StateTensor;
 import dev.mneme.train.WorkerPool;
 import dev.mneme.train.task.Rng;

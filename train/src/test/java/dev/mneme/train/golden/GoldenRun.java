@@ -9,7 +9,7 @@ import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.NetworkUnroll;
-import dev.mneme.model.ParameterLayout.Parameter;
+import dev.mneme.model.part.ParameterLayout.Parameter;
 import dev.mneme.train.Optimiser;
 import dev.mneme.train.TrainConfig;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.mneme.model;
+package dev.mneme.model.part;
 
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Vec;

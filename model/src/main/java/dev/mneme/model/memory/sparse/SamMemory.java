@@ -1,4 +1,4 @@
-package dev.mneme.model.memory;
+package dev.mneme.model.memory.sparse;
 
 import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
@@ -7,17 +7,17 @@ import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.kernels.Workers;
-import dev.mneme.model.InterfaceLayout;
-import dev.mneme.model.InterfaceLayout.Controls;
-import dev.mneme.model.InterfaceLayout.Field;
-import dev.mneme.model.InterfaceLayout.Squash;
-import dev.mneme.model.Memory;
-import dev.mneme.model.SparseConfig;
-import dev.mneme.model.SparseUnroll;
-import dev.mneme.model.Tape;
 import dev.mneme.model.addressing.AccessWeights;
 import dev.mneme.model.addressing.ContentWeights;
 import dev.mneme.model.addressing.EraseRowsAdd;
+import dev.mneme.model.memory.Captions;
+import dev.mneme.model.memory.InterfaceLayout;
+import dev.mneme.model.memory.InterfaceLayout.Controls;
+import dev.mneme.model.memory.InterfaceLayout.Field;
+import dev.mneme.model.memory.InterfaceLayout.Squash;
+import dev.mneme.model.memory.Memory;
+import dev.mneme.model.memory.SparseUnroll;
+import dev.mneme.model.memory.Tape;
 import dev.mneme.model.part.StateTensor;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RowSlots;
@@ -48,14 +48,14 @@ public final class SamMemory implements Memory {
     private final Field writeGates;
     private final Field interpolation;
 
-    /** N = {@code rows}, W = {@code wordSize}, R = {@code heads}, K = {@code sparse.reads()}; R and K at most N. */
+    /** N = {@code rows}, W = {@code wordSize}, R = {@code heads}, K = {@code sparse.sparseReads()}; R and K at most N. */
     public SamMemory(int rows, int wordSize, int heads, SparseConfig sparse) {
-        SparseRows.requireRoom("SAM", rows, heads, sparse.reads());
+        SparseRows.requireRoom("SAM", rows, heads, sparse.sparseReads());
         this.rows = rows;
         this.wordSize = wordSize;
         this.heads = heads;
         this.sparse = sparse;
-        sparseReads = sparse.reads();
+        sparseReads = sparse.sparseReads();
         keys = layout.add("keys q", heads, wordSize, Squash.NONE);
         strengths = layout.add("strengths β", 1, heads, Squash.ONEPLUS);
         words = layout.add("write words a", heads, wordSize, Squash.NONE);

@@ -1,4 +1,4 @@
-package dev.mneme.model.memory;
+package dev.mneme.model.memory.sparse;
 
 import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
@@ -7,18 +7,18 @@ import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.kernels.Workers;
-import dev.mneme.model.InterfaceLayout;
-import dev.mneme.model.InterfaceLayout.Controls;
-import dev.mneme.model.InterfaceLayout.Field;
-import dev.mneme.model.InterfaceLayout.Squash;
-import dev.mneme.model.Memory;
-import dev.mneme.model.SparseConfig;
-import dev.mneme.model.SparseUnroll;
-import dev.mneme.model.Tape;
 import dev.mneme.model.addressing.AccessWeights;
 import dev.mneme.model.addressing.ContentWeights;
 import dev.mneme.model.addressing.EraseRowsAdd;
 import dev.mneme.model.addressing.ReadModes;
+import dev.mneme.model.memory.Captions;
+import dev.mneme.model.memory.InterfaceLayout;
+import dev.mneme.model.memory.InterfaceLayout.Controls;
+import dev.mneme.model.memory.InterfaceLayout.Field;
+import dev.mneme.model.memory.InterfaceLayout.Squash;
+import dev.mneme.model.memory.Memory;
+import dev.mneme.model.memory.SparseUnroll;
+import dev.mneme.model.memory.Tape;
 import dev.mneme.model.part.StateTensor;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RowSlots;
@@ -55,12 +55,12 @@ public final class SdncMemory implements Memory {
 
     /** N = {@code rows}, W = {@code wordSize}, R = {@code heads}; R and K at most N. */
     public SdncMemory(int rows, int wordSize, int heads, SparseConfig sparse) {
-        SparseRows.requireRoom("SDNC", rows, heads, sparse.reads());
+        SparseRows.requireRoom("SDNC", rows, heads, sparse.sparseReads());
         this.rows = rows;
         this.wordSize = wordSize;
         this.heads = heads;
         this.sparse = sparse;
-        mostRead = (int) Math.min(rows, sparse.reads() + 2L * sparse.links());
+        mostRead = (int) Math.min(rows, sparse.sparseReads() + 2L * sparse.links());
         mostWritten = (int) Math.min(rows, (long) heads * mostRead + 1);
         keys = layout.add("read keys k", heads, wordSize, Squash.NONE);
         strengths = layout.add("read strengths β", 1, heads, Squash.ONEPLUS);
@@ -146,7 +146,7 @@ public final class SdncMemory implements Memory {
         private final RowSlots slots; // where the gradient of each row met lies
         private final ContentWeights contentWeights;
         private final SparseContents[] contents = new SparseContents[heads]; // [i] (K + 2 K_L, W)
-        private final Neighbours found = new Neighbours(heads, sparse.reads());
+        private final Neighbours found = new Neighbours(heads, sparse.sparseReads());
         private final Vec inverseKeyNorms; // (R)
         private final SparseReads start; // w^r before step 0
         private final Frame[] frames; // [t]
@@ -176,7 +176,7 @@ public final class SdncMemory implements Memory {
             slots = new RowSlots(met);
             memory = new SparseRows(arena, rows, wordSize, sparse, heads, mostRead, steps, mostWritten);
             links = new LinkedReads(arena, sparse, rows, steps, mostRead, mostWritten, met);
-            contentWeights = new ContentWeights(arena, 1, sparse.reads());
+            contentWeights = new ContentWeights(arena, 1, sparse.sparseReads());
             inverseKeyNorms = arena.vec(heads);
             start = new SparseReads(arena, heads, mostRead);
             frames = new Frame[steps];
@@ -198,10 +198,10 @@ public final class SdncMemory implements Memory {
             dWriteWeights = Rows.of(arena, 1, mostWritten);
             dMeanBefore = Rows.of(arena, 1, mostWritten);
             for (int i = 0; i < heads; i++) {
-                contents[i] = new SparseContents(arena, mostRead, wordSize, sparse.reads());
+                contents[i] = new SparseContents(arena, mostRead, wordSize, sparse.sparseReads());
                 dKey[i] = Rows.of(keys.of(dControls).row(i));
                 dStrength[i] = strengths.vec(dControls).slice(i, 1);
-                dNearest[i] = Rows.of(dContent.row(i).slice(0, sparse.reads()));
+                dNearest[i] = Rows.of(dContent.row(i).slice(0, sparse.sparseReads()));
             }
         }
 
@@ -237,7 +237,7 @@ public final class SdncMemory implements Memory {
                         f.key[i],
                         f.strength[i],
                         f.contentFrame[i]);
-                Blocks.copyColumns(f.contentFrame[i].weights().mat(), 0, 0, f.content.mat(), i, 0, 1, sparse.reads());
+                Blocks.copyColumns(f.contentFrame[i].weights().mat(), 0, 0, f.content.mat(), i, 0, 1, sparse.sparseReads());
                 links.reads(before, i, f.forwardRows[i], f.backwardRows[i]);
                 f.reads.spread(f.forwardRows[i], i, slots, f.forward);
                 f.reads.spread(f.backwardRows[i], i, slots, f.backward);
@@ -417,7 +417,7 @@ public final class SdncMemory implements Memory {
         public List<Trace> traces() {
             return new SparseTraces(rows, frames.length)
                     .writes(Captions.sdncWrites(heads), t -> frames[t].touched, t -> frames[t].writeWeights)
-                    .reads(Captions.sdncReads(sparse.reads(), sparse.links()), heads, t -> frames[t].reads)
+                    .reads(Captions.sdncReads(sparse.sparseReads(), sparse.links()), heads, t -> frames[t].reads)
                     .list();
         }
 
@@ -434,7 +434,7 @@ public final class SdncMemory implements Memory {
 
         @Override
         public double recall(int t) {
-            return memory.recall(keys.of(frames[t].controls).mat(), sparse.reads(), frames[t].reads);
+            return memory.recall(keys.of(frames[t].controls).mat(), sparse.sparseReads(), frames[t].reads);
         }
 
         @Override
@@ -450,7 +450,7 @@ public final class SdncMemory implements Memory {
         /** The rows nearest to each head's key in step {@code t}, (R, K): a choice that a judge is handed. */
         public int[][] rowsRead(int t) {
             int[][] nearest = frames[t].reads.byHead();
-            Arrays.setAll(nearest, i -> Arrays.copyOf(nearest[i], sparse.reads()));
+            Arrays.setAll(nearest, i -> Arrays.copyOf(nearest[i], sparse.sparseReads()));
             return nearest;
         }
 

@@ -1,4 +1,4 @@
-package dev.mneme.model;
+package dev.mneme.model.memory;
 
 /** The order of steps of an unroll: forward one by one, then back in reverse. */
 public final class Tape {

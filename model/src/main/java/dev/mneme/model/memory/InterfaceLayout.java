@@ -1,4 +1,4 @@
-package dev.mneme.model;
+package dev.mneme.model.memory;
 
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Rows;

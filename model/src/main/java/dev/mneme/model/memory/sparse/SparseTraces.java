@@ -1,7 +1,8 @@
-package dev.mneme.model.memory;
+package dev.mneme.model.memory.sparse;
 
 import dev.mneme.kernels.Rows;
-import dev.mneme.model.Memory.Trace;
+import dev.mneme.model.memory.Memory.Trace;
+import dev.mneme.model.memory.Traces;
 import java.util.List;
 import java.util.function.IntFunction;
 

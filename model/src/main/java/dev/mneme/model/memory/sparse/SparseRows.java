@@ -1,10 +1,9 @@
-package dev.mneme.model.memory;
+package dev.mneme.model.memory.sparse;
 
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.SparseConfig;
 import dev.mneme.model.addressing.ContentWeights;
 import dev.mneme.model.part.StateTensor;
 import dev.mneme.sparse.LeastRecentlyUsed;
@@ -57,7 +56,7 @@ final class SparseRows {
         int counted = randomRows ? rows : met(rows, steps, mostWritten, heads * mostRead);
         int mostUsed = mostWritten + heads * mostRead;
         store = new RowStore(arena, rows, words, ContentWeights.EPSILON, counted);
-        index = sparse.index().over(store, arena, heads, sparse.reads());
+        index = sparse.index().over(store, arena, heads, sparse.sparseReads());
         ring = new LeastRecentlyUsed(arena, rows, counted);
         journal = new RowJournal(arena, store, index, steps, mostWritten);
         uses = new RecencyJournal(ring, steps, mostUsed);

@@ -1,4 +1,4 @@
-package dev.mneme.model.memory;
+package dev.mneme.model.memory.sparse;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,12 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.Memory;
-import dev.mneme.model.Memory.Ports;
-import dev.mneme.model.Memory.Unroll;
-import dev.mneme.model.SparseConfig;
-import dev.mneme.model.SparseUnroll;
 import dev.mneme.model.addressing.LeastUsed;
+import dev.mneme.model.memory.DamMemory;
+import dev.mneme.model.memory.Memory;
+import dev.mneme.model.memory.Memory.Ports;
+import dev.mneme.model.memory.Memory.Unroll;
 import dev.mneme.model.part.StateTensor;
 import dev.mneme.sparse.IndexKind;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.mneme.model;
+package dev.mneme.model.memory;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
-import dev.mneme.model.InterfaceLayout.Field;
-import dev.mneme.model.InterfaceLayout.Squash;
+import dev.mneme.model.MechanismCase;
+import dev.mneme.model.Twin;
 import dev.mneme.model.judge.Var;
 import dev.mneme.model.judge.Vars;
+import dev.mneme.model.memory.InterfaceLayout.Field;
+import dev.mneme.model.memory.InterfaceLayout.Squash;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.mneme.model.memory;
+package dev.mneme.model.memory.sparse;
 
 import dev.mneme.kernels.Vec;
 import dev.mneme.sparse.RowSlots;

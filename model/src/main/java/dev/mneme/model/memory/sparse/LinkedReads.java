@@ -1,9 +1,8 @@
-package dev.mneme.model.memory;
+package dev.mneme.model.memory.sparse;
 
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.SparseConfig;
 import dev.mneme.model.part.StateTensor;
 import dev.mneme.sparse.SparseLinks;
 import dev.mneme.sparse.SparseVector;
