@@ -1,6 +1,5 @@
 package dev.mneme.jmh;
 
-import dev.mneme.model.MemoryKind;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.bench.StepSetting;
 import dev.mneme.train.bench.StepWork;
@@ -53,9 +52,9 @@ public class ScalingBenchmark {
     /** Makes the network. */
     @Setup
     public void setUp() {
-        String[] names = memory.toUpperCase(Locale.ROOT).split("-", 2);
-        var index = names.length > 1 ? IndexKind.valueOf(names[1]) : IndexKind.AUTO;
-        work = new StepWork(StepSetting.of(MemoryKind.valueOf(names[0]), index, rows, 1, STEPS, filled, 1));
+        String[] names = memory.split("-", 2);
+        var index = names.length > 1 ? IndexKind.valueOf(names[1].toUpperCase(Locale.ROOT)) : IndexKind.AUTO;
+        work = new StepWork(StepSetting.of(names[0], index, rows, 1, STEPS, filled, 1));
     }
 
     /** Forward and backward. */

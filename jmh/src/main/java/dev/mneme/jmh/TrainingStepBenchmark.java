@@ -3,11 +3,13 @@ package dev.mneme.jmh;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.ControllerKind;
-import dev.mneme.model.MemoryKind;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.NetworkUnroll;
+import dev.mneme.model.cell.ControllerSize;
+import dev.mneme.model.cell.Lstm;
+import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.MemorySize;
 import dev.mneme.train.task.Rng;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -49,8 +51,11 @@ public class TrainingStepBenchmark {
     /** Fills inputs and output gradients with random numbers. */
     @Setup
     public void setUp() {
-        var network = new MemoryNetwork(
-                new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 10, 10, 100, 1, memorySize, 32, 4));
+        var network = new MemoryNetwork(new ModelConfig(
+                10,
+                10,
+                new Lstm.Config(new ControllerSize(100, 1)),
+                new DncMemory.Config(new MemorySize(memorySize, 32, 4))));
         arena = TensorArena.create();
         Vec values = arena.vec(network.layout().size());
         gradient = arena.vec(network.layout().size());

@@ -4,6 +4,7 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.cell.Cell;
 import dev.mneme.model.cell.CellPart;
+import dev.mneme.model.cell.ControllerSize;
 import dev.mneme.model.layer.Join;
 import dev.mneme.model.layer.Linear;
 import dev.mneme.model.layer.Mask;
@@ -44,7 +45,7 @@ public final class MemoryNetwork {
 
     /** The network that {@code config} describes. */
     public MemoryNetwork(ModelConfig config) {
-        this(config, config.memory().create(config));
+        this(config, config.memory().create());
     }
 
     /** With a memory that {@code config} cannot name. */
@@ -66,17 +67,17 @@ public final class MemoryNetwork {
 
     /** hh: every layer is joined to it right after it ran, so that gradients add up in one order whatever L is. */
     private Signal controller(Signal readBefore) {
-        int hidden = config.hiddenSize();
-        Signal features = wiring.signal("features", config.controllerLayers() * hidden);
-        Signal[] layers = new Signal[config.controllerLayers()];
+        ControllerSize size = config.controller().size();
+        Signal features = wiring.signal("features", size.features());
+        Signal[] layers = new Signal[size.controllerLayers()];
         for (int l = 0; l < layers.length; l++) {
             String name = "controller." + l;
             Signal x = l == 0
                     ? Join.add(wiring, name + ".input", input, readBefore)
                     : Join.add(wiring, name + ".input", input, readBefore, layers[l - 1]);
-            Cell cell = config.controller().declare(wiring.parameters(), name, x.size(), hidden);
+            Cell cell = config.controller().declare(wiring.parameters(), name, x.size());
             layers[l] = CellPart.add(wiring, name, cell, x);
-            Join.piece(wiring, layers[l], features, l * hidden);
+            Join.piece(wiring, layers[l], features, l * size.hiddenSize());
         }
         return features;
     }
@@ -129,7 +130,7 @@ public final class MemoryNetwork {
      * int can number takes {@code Long.MAX_VALUE}.
      */
     public long unrollBytes(int batch, int steps) {
-        int most = Math.clamp(COUNTED_ROWS / config.memorySize(), 2, COUNTED_STEPS);
+        int most = Math.clamp(COUNTED_ROWS / config.memory().size().memorySize(), 2, COUNTED_STEPS);
         if (steps <= most) {
             return saturated(counted(batch, steps));
         }

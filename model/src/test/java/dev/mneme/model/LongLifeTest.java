@@ -30,10 +30,11 @@ class LongLifeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SAM, 1000000", "SDNC, 200000"})
-    void staysLawfulAndGrowsNothing(MemoryKind memory, int count) {
-        var network = new MemoryNetwork(new ModelConfig(memory, ControllerKind.LSTM, 2, 1, 4, 1, 50, 4, 1)
-                .withSparse(new SparseConfig(2, 3, SparseConfig.DEFAULT.index(), false, false)));
+    @CsvSource({"sam, 1000000", "sdnc, 200000"})
+    void staysLawfulAndGrowsNothing(String memory, int count) {
+        var network = new MemoryNetwork(Shapes.with(
+                Shapes.of(memory, "lstm", 2, 1, 4, 1, 50, 4, 1),
+                new SparseConfig(2, 3, SparseConfig.DEFAULT.index(), false, false)));
         try (var arena = TensorArena.create()) {
             Vec values = arena.vec(network.layout().size());
             network.layout().initialise(values, new Random(1)::nextFloat);

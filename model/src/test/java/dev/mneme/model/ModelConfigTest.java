@@ -3,36 +3,33 @@ package dev.mneme.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.mneme.model.memory.sparse.SparseConfig;
-import dev.mneme.sparse.IndexKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelConfigTest {
-    private static final ModelConfig CONFIG = new ModelConfig(MemoryKind.DNC, ControllerKind.GRU, 1, 2, 3, 4, 5, 6, 7);
+    private static final ModelConfig CONFIG = Shapes.of("dnc", "gru", 1, 2, 3, 4, 8, 6, 7);
 
     @Test
     void mapHasTheNamesOfOptionsInOrder() {
         Map<String, Object> map = CONFIG.toMap();
         assertEquals(
                 "{memory=dnc, controller=gru, input-size=1, output-size=2, hidden-size=3, controller-layers=4,"
-                        + " memory-size=5, word-size=6, read-heads=7}",
+                        + " memory-size=8, word-size=6, read-heads=7}",
                 map.toString());
     }
 
     @Test
     void mapGoesThereAndBack() {
-        for (MemoryKind memory : MemoryKind.values()) {
-            for (ControllerKind controller : ControllerKind.values()) {
-                ModelConfig config = CONFIG.withMemory(memory)
-                        .withController(controller, 2, 9)
-                        .withMemorySize(8, 7, 6);
-                assertEquals(new ModelConfig(memory, controller, 1, 2, 9, 2, 8, 7, 6), config);
+        for (String memory : Shapes.MEMORIES) {
+            for (String controller : Shapes.CONTROLLERS) {
+                ModelConfig config = CONFIG.withMemory(memory).withController(controller);
+                assertEquals(Shapes.of(memory, controller, 1, 2, 3, 4, 8, 6, 7), config);
                 assertEquals(config, ModelConfig.fromMap(config.toMap()));
             }
         }
@@ -40,14 +37,54 @@ class ModelConfigTest {
 
     @Test
     void defaultSizesAreThoseOfTheReference() {
+        assertEquals(Shapes.of("dnc", "lstm", 9, 8, 64, 1, 16, 16, 4), ModelConfig.dnc(9, 8));
+    }
+
+    /** A file from before there were these settings is of a memory that had their defaults. */
+    @Test
+    void oldFilesLackSettingsOfSparseMemories() {
+        Map<String, Object> sparse = CONFIG.withMemory("sdnc").toMap();
+        for (String later : List.of("sparse-reads", "links", "index", "link-gradient", "random-rows")) {
+            sparse.remove(later);
+            assertEquals(CONFIG.withMemory("sdnc"), ModelConfig.fromMap(sparse));
+        }
+    }
+
+    /** Files name sizes of the memory that is not there, and links of a SAM: nobody can ask for them. */
+    @Test
+    void whatAMemoryDoesNotLookAtIsKeptAndCannotBeAskedFor() {
+        Map<String, Object> file = CONFIG.withMemory("sam").toMap();
+        file.put("links", 5L);
+        ModelConfig sam = ModelConfig.fromMap(file);
+        assertEquals(file, sam.toMap());
         assertEquals(
-                new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 9, 8, 64, 1, 16, 16, 4), ModelConfig.dnc(9, 8));
+                "--links does nothing with --memory sam; it is for sdnc", refused(() -> sam.with(Map.of("links", 4))));
+        assertEquals(
+                "--links does nothing with --memory dnc; it is for sdnc",
+                refused(() -> CONFIG.with(Map.of("links", 4))));
+        assertEquals(
+                "--memory-size does nothing with --memory none; it is for dnc or sam or dam or sdnc",
+                refused(() -> CONFIG.with(Map.of("memory", "none", "memory-size", 4))));
+        assertEquals(
+                "--index does nothing with --memory dnc; it is for sam or sdnc",
+                refused(() -> CONFIG.with(Map.of("index", "graph"))));
+    }
+
+    @Test
+    void anotherMemoryKeepsTheSizes() {
+        assertEquals(
+                Shapes.of("sam", "gru", 1, 2, 3, 4, 9, 6, 7).toMap(),
+                CONFIG.with(Map.of("memory", "sam", "memory-size", 9)).toMap());
+        assertEquals(CONFIG, CONFIG.withMemory("none").withMemory("dnc"));
+    }
+
+    private static String refused(Executable making) {
+        return String.valueOf(
+                assertThrows(IllegalArgumentException.class, making).getMessage());
     }
 
     private static String refused(Map<String, ?> map) {
-        return assertThrows(IllegalArgumentException.class, () -> ModelConfig.fromMap(map))
-                .toString()
-                .replaceFirst("^.*Exception: ", "");
+        return refused(() -> ModelConfig.fromMap(map));
     }
 
     private static Map<String, Object> with(String key, Object value) {
@@ -59,22 +96,17 @@ class ModelConfigTest {
     @Test
     void wrongValuesAreRefusedByName() {
         assertEquals(
-                "the model's memory must be one of [dnc, sam, dam, sdnc, none], but is sam2",
-                refused(with("memory", "sam2")));
+                "--memory must be dnc or sam or dam or sdnc or none, but is sam2", refused(with("memory", "sam2")));
+        assertEquals("--memory must be dnc or sam or dam or sdnc or none, but is DNC", refused(with("memory", "DNC")));
         assertEquals(
-                "the model's memory must be one of [dnc, sam, dam, sdnc, none], but is DNC",
-                refused(with("memory", "DNC")));
+                "--controller must be lstm or gru or rnn or feedforward, but is 3", refused(with("controller", 3L)));
+        assertEquals("--word-size must be a whole number, but is 1.5", refused(with("word-size", 1.5)));
+        assertEquals("--word-size must be a whole number, but is six", refused(with("word-size", "six")));
+        assertEquals("--word-size must be 1 to 16777216, but is 4294967296", refused(with("word-size", 1L << 32)));
+        assertEquals("--word-size must be 1 to 16777216, but is 0", refused(with("word-size", 0L)));
         assertEquals(
-                "the model's controller must be one of [lstm, gru, rnn, feedforward], but is 3",
-                refused(with("controller", 3L)));
-        assertEquals("the model's word-size must be a whole number, but is 1.5", refused(with("word-size", 1.5)));
-        assertEquals("the model's word-size must be a whole number, but is 6", refused(with("word-size", "6")));
-        assertEquals("word-size must be 1 to 16777216, but is 4294967296", refused(with("word-size", 1L << 32)));
-        assertEquals("word-size must be 1 to 16777216, but is 0", refused(with("word-size", 0L)));
-        assertEquals(
-                "a model has no setting 'colour'; it has [memory, controller, input-size, output-size, hidden-size,"
-                        + " controller-layers, memory-size, word-size, read-heads, sparse-reads, links, index,"
-                        + " link-gradient, random-rows]",
+                "there is no option --colour; there are --input-size, --output-size, --controller, --hidden-size,"
+                        + " --controller-layers, --memory, --memory-size, --word-size, --read-heads",
                 refused(with("colour", "red")));
     }
 
@@ -83,7 +115,7 @@ class ModelConfigTest {
         for (String key : CONFIG.toMap().keySet()) {
             var map = new LinkedHashMap<>(CONFIG.toMap());
             map.remove(key);
-            assertEquals("the model's " + key + " is missing", refused(map));
+            assertEquals("--" + key + " is missing", refused(map));
         }
     }
 
@@ -98,7 +130,7 @@ class ModelConfigTest {
                 "memory-size",
                 "word-size",
                 "read-heads")) {
-            assertEquals(key + " must be 1 to 16777216, but is " + bad, refused(with(key, (long) bad)));
+            assertEquals("--" + key + " must be 1 to 16777216, but is " + bad, refused(with(key, (long) bad)));
         }
     }
 
@@ -127,17 +159,13 @@ class ModelConfigTest {
     /** Each of the numbers is a size, but their product would be an index that no int holds. */
     @Test
     void sparseMemoriesTooWideAreRefused() {
-        ModelConfig many = CONFIG.withMemory(MemoryKind.SAM).withMemorySize(65_536, 1, 65_536);
-        var reads = new SparseConfig(65_536, 8, IndexKind.AUTO, false, false);
+        ModelConfig many = Shapes.sized(CONFIG.withMemory("sam"), 65_536, 1, 65_536);
         assertEquals(
                 "read-heads times the rows that each reads must be 1 to 16777216, but is 4294967296",
-                assertThrows(IllegalArgumentException.class, () -> many.withSparse(reads))
-                        .getMessage());
-        ModelConfig linked = CONFIG.withMemory(MemoryKind.SDNC).withMemorySize(65_536, 1, 1);
-        var links = new SparseConfig(4, 65_536, IndexKind.AUTO, false, false);
+                refused(() -> many.with(Map.of("sparse-reads", 65_536))));
+        ModelConfig linked = Shapes.sized(CONFIG.withMemory("sdnc"), 65_536, 1, 1);
         assertEquals(
                 "links times the rows that a head reads must be 1 to 16777216, but is 4294967296",
-                assertThrows(IllegalArgumentException.class, () -> linked.withSparse(links))
-                        .getMessage());
+                refused(() -> linked.with(Map.of("links", 65_536))));
     }
 }

@@ -8,41 +8,42 @@ import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.InterfaceLayout.Field;
+import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.sparse.SparseConfig;
 import dev.mneme.sparse.IndexKind;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outputs and all gradients of whole networks over many steps, against the double-precision judge. */
 class NetworkAgainstJudgeTest {
     @ParameterizedTest
     @CsvSource({
-        "LSTM, 1, DNC, 7, 5, 2",
-        "LSTM, 2, DNC, 12, 8, 3",
-        "GRU, 1, DNC, 7, 5, 1",
-        "GRU, 2, DNC, 6, 4, 2",
-        "RNN, 1, DNC, 9, 5, 2",
-        "RNN, 2, DNC, 7, 16, 2",
-        "FEEDFORWARD, 1, DNC, 17, 5, 2",
-        "FEEDFORWARD, 2, DNC, 7, 5, 4",
-        "LSTM, 1, SAM, 17, 5, 2",
-        "LSTM, 2, SAM, 30, 8, 3",
-        "GRU, 1, SAM, 9, 6, 1",
-        "FEEDFORWARD, 1, SAM, 5, 5, 4",
-        "LSTM, 1, DAM, 9, 5, 2",
-        "GRU, 2, DAM, 4, 8, 4",
-        "LSTM, 1, SDNC, 9, 5, 1",
-        "LSTM, 2, SDNC, 24, 5, 2",
-        "FEEDFORWARD, 1, SDNC, 31, 8, 3",
-        "LSTM, 1, NONE, 1, 1, 1",
-        "LSTM, 3, NONE, 1, 1, 1",
-        "GRU, 2, NONE, 1, 1, 1"
+        "lstm, 1, dnc, 7, 5, 2",
+        "lstm, 2, dnc, 12, 8, 3",
+        "gru, 1, dnc, 7, 5, 1",
+        "gru, 2, dnc, 6, 4, 2",
+        "rnn, 1, dnc, 9, 5, 2",
+        "rnn, 2, dnc, 7, 16, 2",
+        "feedforward, 1, dnc, 17, 5, 2",
+        "feedforward, 2, dnc, 7, 5, 4",
+        "lstm, 1, sam, 17, 5, 2",
+        "lstm, 2, sam, 30, 8, 3",
+        "gru, 1, sam, 9, 6, 1",
+        "feedforward, 1, sam, 5, 5, 4",
+        "lstm, 1, dam, 9, 5, 2",
+        "gru, 2, dam, 4, 8, 4",
+        "lstm, 1, sdnc, 9, 5, 1",
+        "lstm, 2, sdnc, 24, 5, 2",
+        "feedforward, 1, sdnc, 31, 8, 3",
+        "lstm, 1, none, 1, 1, 1",
+        "lstm, 3, none, 1, 1, 1",
+        "gru, 2, none, 1, 1, 1"
     })
-    void gradientsAgree(ControllerKind controller, int layers, MemoryKind memory, int rows, int words, int heads) {
-        var config = new ModelConfig(memory, controller, 4, 3, 10, layers, rows, words, heads);
+    void gradientsAgree(String controller, int layers, String memory, int rows, int words, int heads) {
+        var config = Shapes.of(memory, controller, 4, 3, 10, layers, rows, words, heads);
         try (var run = new NetworkRun(config, 1)) {
             run.forwardAndBackward(1);
             double worst = run.compare().assertRelativeToAll();
@@ -55,8 +56,9 @@ class NetworkAgainstJudgeTest {
     @CsvSource({"7, 2, 1, 2", "15, 3, 2, 2", "30, 4, 8, 3", "20, 1, 1, 1"})
     void gradientsAgreeThroughLinksToo(int rows, int reads, int links, int heads) {
         for (boolean linkGradient : new boolean[] {false, true}) {
-            var config = new ModelConfig(MemoryKind.SDNC, ControllerKind.LSTM, 4, 3, 10, 1, rows, 5, heads)
-                    .withSparse(new SparseConfig(reads, links, IndexKind.LINEAR, linkGradient, false));
+            var config = Shapes.with(
+                    Shapes.of("sdnc", "lstm", 4, 3, 10, 1, rows, 5, heads),
+                    new SparseConfig(reads, links, IndexKind.LINEAR, linkGradient, false));
             try (var run = new NetworkRun(config, 6)) {
                 run.forwardAndBackward(1);
                 run.compare().assertRelativeToAll();
@@ -66,10 +68,11 @@ class NetworkAgainstJudgeTest {
 
     /** All rows count as written then, and any of them may be read before it is first written. */
     @ParameterizedTest
-    @CsvSource({"SAM, 20, 3", "SAM, 9, 9", "SDNC, 20, 3", "SDNC, 7, 2"})
-    void gradientsAgreeFromRandomRowsToo(MemoryKind memory, int rows, int reads) {
-        var config = new ModelConfig(memory, ControllerKind.LSTM, 4, 3, 10, 1, rows, 5, 2)
-                .withSparse(new SparseConfig(reads, 2, IndexKind.LINEAR, true, true));
+    @CsvSource({"sam, 20, 3", "sam, 9, 9", "sdnc, 20, 3", "sdnc, 7, 2"})
+    void gradientsAgreeFromRandomRowsToo(String memory, int rows, int reads) {
+        var config = Shapes.with(
+                Shapes.of(memory, "lstm", 4, 3, 10, 1, rows, 5, 2),
+                new SparseConfig(reads, 2, IndexKind.LINEAR, true, true));
         try (var run = new NetworkRun(config, 6)) {
             run.forwardAndBackward(1);
             double worst = run.compare().assertRelativeToAll();
@@ -79,7 +82,7 @@ class NetworkAgainstJudgeTest {
 
     @Test
     void shorterSequencesInABatchAreAsIfAlone() {
-        var config = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 1, 7, 5, 2);
+        var config = Shapes.of("dnc", "lstm", 4, 3, 10, 1, 7, 5, 2);
         try (var run = new NetworkRun(config, 2)) {
             run.lengths = new int[] {NetworkRun.STEPS, 5, 1};
             run.forwardAndBackward(1);
@@ -89,7 +92,7 @@ class NetworkAgainstJudgeTest {
 
     @Test
     void theCutOverThreadsDoesNotChangeABit() {
-        var config = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 2, 7, 5, 2);
+        var config = Shapes.of("dnc", "lstm", 4, 3, 10, 2, 7, 5, 2);
         try (var whole = new NetworkRun(config, 3);
                 var cut = new NetworkRun(config, 3)) {
             whole.forwardAndBackward(1);
@@ -98,10 +101,10 @@ class NetworkAgainstJudgeTest {
         }
     }
 
-    private static final ModelConfig SMALL = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 1, 7, 5, 2);
+    private static final ModelConfig SMALL = Shapes.of("dnc", "lstm", 4, 3, 10, 1, 7, 5, 2);
 
     private static String caught(MeddledMemory.Meddler meddler) {
-        var memory = new MeddledMemory(new DncMemory(7, 5, 2), meddler);
+        var memory = new MeddledMemory(new DncMemory(new DncMemory.Config(new MemorySize(7, 5, 2))), meddler);
         try (var run = new NetworkRun(new MemoryNetwork(SMALL, memory), 4)) {
             run.forwardAndBackward(1);
             return assertThrows(AssertionError.class, () -> run.compare().assertRelativeToAll())
@@ -111,7 +114,8 @@ class NetworkAgainstJudgeTest {
 
     @Test
     void aMemoryThatIsOnlyWatchedAgrees() {
-        var watched = new MeddledMemory(new DncMemory(7, 5, 2), (before, memory, ports, t) -> {});
+        var watched = new MeddledMemory(
+                new DncMemory(new DncMemory.Config(new MemorySize(7, 5, 2))), (before, memory, ports, t) -> {});
         try (var run = new NetworkRun(new MemoryNetwork(SMALL, watched), 4)) {
             run.forwardAndBackward(1);
             run.compare().assertRelativeToAll();
@@ -120,7 +124,10 @@ class NetworkAgainstJudgeTest {
 
     @Test
     void aNegatedEraseGradientAtOneStepIsCaught() {
-        Field erase = new DncMemory(7, 5, 2).layout().fields().get(4);
+        Field erase = new DncMemory(new DncMemory.Config(new MemorySize(7, 5, 2)))
+                .layout()
+                .fields()
+                .get(4);
         String message = caught((before, memory, ports, t) -> {
             if (!before && t == 7) {
                 Kernels.scale(-1, ports.dControl()[t].slice(erase.from(), erase.cols()));
@@ -131,8 +138,8 @@ class NetworkAgainstJudgeTest {
         assertTrue(!message.contains("output."), message);
     }
 
-    private static String caughtIn(MemoryKind kind, MeddledMemory.Meddler meddler) {
-        var config = new ModelConfig(kind, ControllerKind.LSTM, 4, 3, 10, 1, 20, 5, 2);
+    private static String caughtIn(String kind, MeddledMemory.Meddler meddler) {
+        var config = Shapes.of(kind, "lstm", 4, 3, 10, 1, 20, 5, 2);
         var memory = new MeddledMemory(new MemoryNetwork(config).memory(), meddler);
         try (var run = new NetworkRun(new MemoryNetwork(config, memory), 4)) {
             run.forwardAndBackward(1);
@@ -143,11 +150,9 @@ class NetworkAgainstJudgeTest {
 
     /** Every field of every memory's interface, its gradient negated at one step. */
     @ParameterizedTest
-    @EnumSource(
-            value = MemoryKind.class,
-            names = {"SAM", "DAM", "SDNC"})
-    void aNegatedGradientOfAnyFieldIsCaught(MemoryKind kind) {
-        var config = new ModelConfig(kind, ControllerKind.LSTM, 4, 3, 10, 1, 20, 5, 2);
+    @ValueSource(strings = {"sam", "dam", "sdnc"})
+    void aNegatedGradientOfAnyFieldIsCaught(String kind) {
+        var config = Shapes.of(kind, "lstm", 4, 3, 10, 1, 20, 5, 2);
         for (Field field : new MemoryNetwork(config).memory().layout().fields()) {
             String message = caughtIn(kind, (before, memory, ports, t) -> {
                 if (!before && t == 6) {
@@ -160,10 +165,8 @@ class NetworkAgainstJudgeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = MemoryKind.class,
-            names = {"SAM", "DAM", "SDNC"})
-    void anyMemoryThatForgetsOnTheWayBackIsCaught(MemoryKind kind) {
+    @ValueSource(strings = {"sam", "dam", "sdnc"})
+    void anyMemoryThatForgetsOnTheWayBackIsCaught(String kind) {
         String message = caughtIn(kind, (before, memory, ports, t) -> {
             if (before && t == 7) {
                 memory.clearGradient();
@@ -196,11 +199,14 @@ class NetworkAgainstJudgeTest {
 
     @Test
     void aReadHeadThatReadsAnotherWordIsCaughtInTheOutput() {
-        var memory = new MeddledMemory(new DncMemory(7, 5, 2), (before, inner, ports, t) -> {}, reads -> {
-            float[] words = reads.toArray();
-            System.arraycopy(reads.toArray(), 0, words, 5, 5);
-            reads.set(words);
-        });
+        var memory = new MeddledMemory(
+                new DncMemory(new DncMemory.Config(new MemorySize(7, 5, 2))),
+                (before, inner, ports, t) -> {},
+                reads -> {
+                    float[] words = reads.toArray();
+                    System.arraycopy(reads.toArray(), 0, words, 5, 5);
+                    reads.set(words);
+                });
         try (var run = new NetworkRun(new MemoryNetwork(SMALL, memory), 4)) {
             run.forwardAndBackward(1);
             String message = assertThrows(
@@ -225,9 +231,9 @@ class NetworkAgainstJudgeTest {
 
     /** Half of hh dropped and the rest doubled, and all of it dropped: the output then sees the read words alone. */
     @ParameterizedTest
-    @CsvSource({"LSTM, 1, 2, 0.5", "GRU, 2, 2, 0.5", "LSTM, 1, 0, 1"})
-    void gradientsAgreeWithAMaskedBypass(ControllerKind controller, int layers, float kept, double share) {
-        var config = new ModelConfig(MemoryKind.DNC, controller, 4, 3, 10, layers, 7, 5, 2);
+    @CsvSource({"lstm, 1, 2, 0.5", "gru, 2, 2, 0.5", "lstm, 1, 0, 1"})
+    void gradientsAgreeWithAMaskedBypass(String controller, int layers, float kept, double share) {
+        var config = Shapes.of("dnc", controller, 4, 3, 10, layers, 7, 5, 2);
         try (var run = new NetworkRun(config, 6)) {
             run.maskBypass(mask(10 * layers, kept, share));
             run.forwardAndBackward(1);

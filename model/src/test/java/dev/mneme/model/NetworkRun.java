@@ -4,6 +4,8 @@ import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.model.cell.Cells;
+import dev.mneme.model.cell.ControllerSize;
 import dev.mneme.model.judge.Agreement;
 import dev.mneme.model.judge.AllocationOrder;
 import dev.mneme.model.judge.Choices;
@@ -14,13 +16,18 @@ import dev.mneme.model.judge.NetworkSizes;
 import dev.mneme.model.memory.DamMemory.DamUnroll;
 import dev.mneme.model.memory.DncMemory.DncUnroll;
 import dev.mneme.model.memory.Memory;
+import dev.mneme.model.memory.MemorySize;
+import dev.mneme.model.memory.NoMemory;
 import dev.mneme.model.memory.sparse.SamMemory.SamUnroll;
+import dev.mneme.model.memory.sparse.SdncMemory;
 import dev.mneme.model.memory.sparse.SdncMemory.SdncUnroll;
+import dev.mneme.model.memory.sparse.SparseMemoryConfig;
 import dev.mneme.model.part.ParameterLayout.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -123,20 +130,23 @@ final class NetworkRun implements AutoCloseable {
     }
 
     Agreement compare() {
-        var controller = NetworkSizes.Controller.valueOf(config.controller().name());
-        int layers = config.controllerLayers();
-        var sizes = config.memory() == MemoryKind.NONE
-                ? NetworkSizes.bare(controller, config.inputSize(), config.outputSize(), config.hiddenSize(), layers)
+        var controller = NetworkSizes.Controller.valueOf(
+                Cells.KINDS.of(config.controller()).name().toUpperCase(Locale.ROOT));
+        ControllerSize deep = config.controller().size();
+        MemorySize wide = config.memory().size();
+        var sizes = config.memory() instanceof NoMemory.Config
+                ? NetworkSizes.bare(
+                        controller, config.inputSize(), config.outputSize(), deep.hiddenSize(), deep.controllerLayers())
                 : NetworkSizes.of(
                         judged(),
                         controller,
                         config.inputSize(),
                         config.outputSize(),
-                        config.hiddenSize(),
-                        layers,
-                        config.memorySize(),
-                        config.wordSize(),
-                        config.readHeads());
+                        deep.hiddenSize(),
+                        deep.controllerLayers(),
+                        wide.memorySize(),
+                        wide.wordSize(),
+                        wide.readHeads());
         var agreement = Agreement.of(config.toString(), TOLERANCE);
         List<Judgement> judgements = new ArrayList<>();
         for (int b = 0; b < BATCH; b++) {
@@ -153,7 +163,8 @@ final class NetworkRun implements AutoCloseable {
     }
 
     private Choices choices(int b) {
-        if (!config.sparse().randomRows()) {
+        if (!(config.memory() instanceof SparseMemoryConfig memory)
+                || !memory.sparse().randomRows()) {
             return decisions(b);
         }
         Mat rows = inner(unroll.memory(b)).state().getFirst().mat();
@@ -187,15 +198,19 @@ final class NetworkRun implements AutoCloseable {
     }
 
     private int[][] allRows() {
-        int[][] all = new int[config.readHeads()][];
-        Arrays.setAll(all, i -> IntStream.range(0, config.memorySize()).toArray());
+        int[][] all = new int[config.memory().size().readHeads()][];
+        Arrays.setAll(
+                all,
+                i -> IntStream.range(0, config.memory().size().memorySize()).toArray());
         return all;
     }
 
     private NetworkSizes.Memory judged() {
-        return config.memory() == MemoryKind.SDNC && config.sparse().linkGradient()
+        return config.memory() instanceof SdncMemory.Config sdnc
+                        && sdnc.sparse().linkGradient()
                 ? NetworkSizes.Memory.SDNC_THROUGH_LINKS
-                : NetworkSizes.Memory.valueOf(config.memory().name());
+                : NetworkSizes.Memory.valueOf(
+                        Memories.KINDS.of(config.memory()).name().toUpperCase(Locale.ROOT));
     }
 
     private static Memory.Unroll inner(Memory.Unroll memory) {

@@ -16,12 +16,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class NetworkUnrollTest {
     private static final int B = NetworkRun.BATCH;
     private static final int T = NetworkRun.STEPS;
-    private static final ModelConfig DNC = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 2, 7, 5, 2);
+    private static final ModelConfig DNC = Shapes.of("dnc", "lstm", 4, 3, 10, 2, 7, 5, 2);
 
     private static float[] numbers(Mat block, int rows) {
         return Twin.floats(Rows.of(block.rows(0, rows)));
@@ -29,9 +29,9 @@ class NetworkUnrollTest {
 
     /** Two halves, the state carried over, are the whole to the bit. */
     @ParameterizedTest
-    @EnumSource
-    void carriedHalvesAreTheWhole(ControllerKind controller) {
-        try (var whole = new NetworkRun(DNC.withController(controller, 2, 10), 5)) {
+    @FieldSource("dev.mneme.model.Shapes#CONTROLLERS")
+    void carriedHalvesAreTheWhole(String controller) {
+        try (var whole = new NetworkRun(DNC.withController(controller), 5)) {
             whole.forwardAndBackward(1);
             float[] expected = numbers(whole.unroll.output(), T * B);
 

@@ -17,12 +17,12 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class ParameterLayoutTest {
     // X 4, Y 3, H 10, L 2, N 7, W 5, R 2: 14 inputs, 10 + 15 + 10 + 3 + 5... = 38 interface numbers
-    private static ModelConfig config(ControllerKind controller) {
-        return new ModelConfig(MemoryKind.DNC, controller, 4, 3, 10, 2, 7, 5, 2);
+    private static ModelConfig config(String controller) {
+        return Shapes.of("dnc", controller, 4, 3, 10, 2, 7, 5, 2);
     }
 
     private static String described(ModelConfig config) {
@@ -49,7 +49,7 @@ class ParameterLayoutTest {
             controller.1.weight_ih [40, 24]
             controller.1.weight_hh [40, 10]
             controller.1.bias [40]\
-            """ + REST, described(config(ControllerKind.LSTM)));
+            """ + REST, described(config("lstm")));
     }
 
     @Test
@@ -63,7 +63,7 @@ class ParameterLayoutTest {
             controller.1.weight_hh [30, 10]
             controller.1.bias [30]
             controller.1.bias_hh_n [10]\
-            """ + REST, described(config(ControllerKind.GRU)));
+            """ + REST, described(config("gru")));
     }
 
     @Test
@@ -75,7 +75,7 @@ class ParameterLayoutTest {
             controller.1.weight_ih [10, 24]
             controller.1.weight_hh [10, 10]
             controller.1.bias [10]\
-            """ + REST, described(config(ControllerKind.RNN)));
+            """ + REST, described(config("rnn")));
     }
 
     @Test
@@ -85,7 +85,7 @@ class ParameterLayoutTest {
             controller.0.bias [10]
             controller.1.weight_ih [10, 24]
             controller.1.bias [10]\
-            """ + REST, described(config(ControllerKind.FEEDFORWARD)));
+            """ + REST, described(config("feedforward")));
     }
 
     @Test
@@ -99,12 +99,12 @@ class ParameterLayoutTest {
             controller.1.bias [40]
             output.weight [3, 20]
             output.bias [3]\
-            """, described(config(ControllerKind.LSTM).withMemory(MemoryKind.NONE)));
+            """, described(config("lstm").withMemory("none")));
     }
 
     @ParameterizedTest
-    @EnumSource
-    void startsAsTheModelsPageSays(ControllerKind controller) {
+    @FieldSource("dev.mneme.model.Shapes#CONTROLLERS")
+    void startsAsTheModelsPageSays(String controller) {
         var layout = new MemoryNetwork(config(controller)).layout();
         try (var arena = TensorArena.create()) {
             Vec flat = arena.vec(layout.size());
@@ -113,7 +113,7 @@ class ParameterLayoutTest {
                 float[] values = p.toArray(flat);
                 if (!p.bias()) {
                     assertUniform(p, values);
-                } else if (controller == ControllerKind.LSTM && p.name().startsWith("controller")) {
+                } else if (controller.equals("lstm") && p.name().startsWith("controller")) {
                     float[] expected = new float[40];
                     Arrays.fill(expected, 10, 20, 1); // f of i, f, g, o
                     assertArrayEquals(expected, values, p.name());
@@ -159,7 +159,7 @@ class ParameterLayoutTest {
 
     @Test
     void fileFormGoesThereAndBackAndPaddingStaysZero() {
-        var layout = new MemoryNetwork(config(ControllerKind.GRU)).layout();
+        var layout = new MemoryNetwork(config("gru")).layout();
         try (var arena = TensorArena.create()) {
             Vec flat = arena.vec(layout.size());
             List<float[]> numbers = new ArrayList<>();

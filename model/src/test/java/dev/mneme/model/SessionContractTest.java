@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SessionContractTest {
     private static final int STEPS = 12;
-    private static final ModelConfig DNC = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 2, 21, 5, 2);
+    private static final ModelConfig DNC = Shapes.of("dnc", "lstm", 4, 3, 10, 2, 21, 5, 2);
 
     /** More rows than a graph leaves to the scan beside it. */
     private static final int ROWS_OF_A_GRAPH = 4200;
@@ -163,14 +163,15 @@ class SessionContractTest {
 
     static Stream<ModelConfig> everyMemory() {
         var all = new ArrayList<ModelConfig>();
-        for (MemoryKind memory : MemoryKind.values()) {
-            for (ControllerKind controller : ControllerKind.values()) {
-                all.add(DNC.withMemory(memory).withController(controller, 2, 10));
+        for (String memory : Shapes.MEMORIES) {
+            ModelConfig config = DNC.withMemory(memory);
+            for (String controller : Shapes.CONTROLLERS) {
+                all.add(config.withController(controller));
             }
             for (IndexKind index : List.of(IndexKind.LINEAR, IndexKind.QUANTISED, IndexKind.GRAPH)) {
-                if (memory.sparse()) {
-                    all.add(DNC.withMemory(memory).withSparse(new SparseConfig(3, 2, index, false, false)));
-                    all.add(DNC.withMemory(memory).withSparse(new SparseConfig(4, 8, index, true, true)));
+                if (Shapes.isSparse(config)) {
+                    all.add(Shapes.with(config, new SparseConfig(3, 2, index, false, false)));
+                    all.add(Shapes.with(config, new SparseConfig(4, 8, index, true, true)));
                 }
             }
         }
@@ -187,8 +188,8 @@ class SessionContractTest {
     @Test
     void isAsNewWithAGraph() {
         var sparse = new SparseConfig(4, 8, IndexKind.GRAPH, false, true);
-        var config = DNC.withMemory(MemoryKind.SAM).withMemorySize(ROWS_OF_A_GRAPH, 5, 1);
-        assertIsAsNew(config.withSparse(sparse), History.WEIGHTS_NOT_FINITE_FOR_A_STEP);
+        ModelConfig config = Shapes.sized(DNC.withMemory("sam"), ROWS_OF_A_GRAPH, 5, 1);
+        assertIsAsNew(Shapes.with(config, sparse), History.WEIGHTS_NOT_FINITE_FOR_A_STEP);
     }
 
     private static void assertIsAsNew(ModelConfig config, History... histories) {

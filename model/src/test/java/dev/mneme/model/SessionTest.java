@@ -16,10 +16,10 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class SessionTest {
-    private static final ModelConfig DNC = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 2, 7, 5, 2);
+    private static final ModelConfig DNC = Shapes.of("dnc", "lstm", 4, 3, 10, 2, 7, 5, 2);
     private static final int STEPS = 12;
 
     /** The numbers of a network under test, shared by sessions. */
@@ -65,18 +65,18 @@ class SessionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "LSTM, DNC",
-        "GRU, DNC",
-        "RNN, DNC",
-        "FEEDFORWARD, DNC",
-        "LSTM, SAM",
-        "GRU, SDNC",
-        "LSTM, DAM",
-        "LSTM, NONE",
-        "GRU, NONE"
+        "lstm, dnc",
+        "gru, dnc",
+        "rnn, dnc",
+        "feedforward, dnc",
+        "lstm, sam",
+        "gru, sdnc",
+        "lstm, dam",
+        "lstm, none",
+        "gru, none"
     })
-    void stepByStepIsTheUnrollToTheBit(ControllerKind controller, MemoryKind memory) {
-        try (var model = new Model(DNC.withController(controller, 2, 10).withMemory(memory));
+    void stepByStepIsTheUnrollToTheBit(String controller, String memory) {
+        try (var model = new Model(DNC.withController(controller).withMemory(memory));
                 var session = model.session()) {
             float[][] x = inputs(STEPS, 4);
             NetworkUnroll unroll = model.network.unroll(model.values, model.arena, 1, STEPS);
@@ -209,8 +209,8 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void inputsThatAreNotFiniteAreRefusedAndNothingChanges(MemoryKind memory) {
+    @FieldSource("dev.mneme.model.Shapes#MEMORIES")
+    void inputsThatAreNotFiniteAreRefusedAndNothingChanges(String memory) {
         try (var model = new Model(DNC.withMemory(memory));
                 var session = model.session()) {
             outputs(session, inputs(5, 4), 0, 5);
@@ -231,7 +231,7 @@ class SessionTest {
     @Test
     void parametersOfAnotherNetworkAreRefused() {
         try (var model = new Model(DNC);
-                var other = new Model(DNC.withMemorySize(7, 6, 2))) {
+                var other = new Model(Shapes.of("dnc", "lstm", 4, 3, 10, 2, 7, 6, 2))) {
             var error = assertThrows(
                     IllegalArgumentException.class, () -> new Session(model.network, other.values).close());
             assertTrue(error.toString().contains("unroll: values"), error.toString());

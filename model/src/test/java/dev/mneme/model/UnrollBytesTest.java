@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UnrollBytesTest {
-    private static ModelConfig config(MemoryKind memory, ControllerKind controller) {
-        return new ModelConfig(memory, controller, 4, 3, 10, 2, 20, 5, 2);
+    private static ModelConfig config(String memory, String controller) {
+        return Shapes.of(memory, controller, 4, 3, 10, 2, 20, 5, 2);
     }
 
     private static long taken(MemoryNetwork network, int batch, int steps) {
@@ -34,8 +34,8 @@ class UnrollBytesTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 2", "2, 1", "3, 7", "5, 50", "1, 300"})
     void isExact(int batch, int steps) {
-        for (MemoryKind memory : MemoryKind.values()) {
-            for (ControllerKind controller : ControllerKind.values()) {
+        for (String memory : Shapes.MEMORIES) {
+            for (String controller : Shapes.CONTROLLERS) {
                 var network = new MemoryNetwork(config(memory, controller));
                 assertEquals(taken(network, batch, steps), network.unrollBytes(batch, steps));
             }
@@ -46,16 +46,14 @@ class UnrollBytesTest {
     @ParameterizedTest
     @CsvSource({"513, 20", "1000, 20", "1024, 300", "3000, 20", "5000, 200"})
     void isNearlyExactForManySteps(int steps, int rows) {
-        var network =
-                new MemoryNetwork(config(MemoryKind.DNC, ControllerKind.LSTM).withMemorySize(rows, 5, 2));
+        var network = new MemoryNetwork(Shapes.of("dnc", "lstm", 4, 3, 10, 2, rows, 5, 2));
         double ratio = (double) network.unrollBytes(1, steps) / counted(network, steps);
         assertTrue(ratio >= 0.99 && ratio <= 1.2, "estimate / bytes = " + ratio);
     }
 
     @Test
     void sizesBeyondAnyMachineAreCountedWithoutTrouble() {
-        var large =
-                new MemoryNetwork(config(MemoryKind.DNC, ControllerKind.LSTM).withMemorySize(100_000, 64, 4));
+        var large = new MemoryNetwork(Shapes.of("dnc", "lstm", 4, 3, 10, 2, 100_000, 64, 4));
         long bytes = large.unrollBytes(1_000_000, 1_000_000);
         assertTrue(bytes > 1L << 50, bytes + " bytes");
         assertTrue(large.unrollBytes(Integer.MAX_VALUE, Integer.MAX_VALUE) >= bytes);
@@ -63,7 +61,7 @@ class UnrollBytesTest {
 
     @Test
     void anArenaOfThatLimitHoldsTheUnrollAndNoSmallerOneDoes() {
-        var network = new MemoryNetwork(config(MemoryKind.DNC, ControllerKind.GRU));
+        var network = new MemoryNetwork(config("dnc", "gru"));
         long bytes = network.unrollBytes(2, 9);
         try (var values = TensorArena.create();
                 var enough = TensorArena.create(bytes);

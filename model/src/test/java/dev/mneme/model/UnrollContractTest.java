@@ -76,18 +76,15 @@ class UnrollContractTest {
 
     static Stream<ModelConfig> everyMemory() {
         var all = new ArrayList<ModelConfig>();
-        var dnc = new ModelConfig(MemoryKind.DNC, ControllerKind.LSTM, 4, 3, 10, 2, 21, 5, 2);
-        for (MemoryKind memory : MemoryKind.values()) {
-            for (ControllerKind controller : ControllerKind.values()) {
-                all.add(dnc.withMemory(memory).withController(controller, 2, 10));
+        for (String memory : Shapes.MEMORIES) {
+            ModelConfig small = Shapes.of(memory, "lstm", 4, 3, 10, 2, 21, 5, 2);
+            for (String controller : Shapes.CONTROLLERS) {
+                all.add(small.withController(controller));
             }
-            if (memory.sparse()) {
-                for (boolean flag : new boolean[] {false, true}) {
-                    all.add(dnc.withMemory(memory).withSparse(new SparseConfig(3, 2, IndexKind.LINEAR, flag, flag)));
-                    all.add(dnc.withMemory(memory)
-                            .withMemorySize(200, 5, 2)
-                            .withSparse(new SparseConfig(4, 8, IndexKind.GRAPH, !flag, flag)));
-                }
+            for (boolean flag : Shapes.isSparse(small) ? new boolean[] {false, true} : new boolean[0]) {
+                ModelConfig larger = Shapes.sized(small, 200, 5, 2);
+                all.add(Shapes.with(small, new SparseConfig(3, 2, IndexKind.LINEAR, flag, flag)));
+                all.add(Shapes.with(larger, new SparseConfig(4, 8, IndexKind.GRAPH, !flag, flag)));
             }
         }
         return all.stream();

@@ -1,6 +1,6 @@
 package dev.mneme.cli;
 
-import dev.mneme.model.MemoryKind;
+import dev.mneme.model.Memories;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.bench.StepBench;
 import dev.mneme.train.bench.StepCost;
@@ -16,7 +16,7 @@ final class BenchCommand {
             "How long to measure, again and again until two medians agree; ten times as long at most";
     static final double MOST_SECONDS = 86_400;
 
-    private static final StepSetting DEFAULT = StepSetting.of(MemoryKind.SAM, IndexKind.AUTO, 65_536, 1, 10, false, 1);
+    private static final StepSetting DEFAULT = StepSetting.of("sam", IndexKind.AUTO, 65_536, 1, 10, false, 1);
 
     private BenchCommand() {}
 
@@ -39,7 +39,7 @@ final class BenchCommand {
                 "step",
                 "Measures forward and backward of one network in this process.",
                 List.of(
-                        Option.choice("memory", "The memory", Options.names(MemoryKind.values()))
+                        Option.choice("memory", "The memory", Memories.KINDS.names())
                                 .withDefault("sam"),
                         Option.choice("index", "How a sparse memory searches", Options.names(IndexKind.values()))
                                 .withDefault("auto"),
@@ -63,9 +63,9 @@ final class BenchCommand {
     }
 
     private static int step(Settings all, Terminal terminal) {
-        MemoryKind memory = all.kind("memory", MemoryKind.class, DEFAULT.memory());
-        Unused unused = new Unused().with(memory);
-        if (memory == MemoryKind.NONE) {
+        String memory = all.text("memory").orElse(DEFAULT.memory());
+        Unused unused = new Unused().with(DEFAULT.model(), all);
+        if (memory.equals("none")) {
             unused.add("filled", "with --memory none, which has no rows");
         }
         Settings settings = unused.leftOutOf(all, terminal);

@@ -2,7 +2,6 @@ package dev.mneme.cli;
 
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.MemoryKind;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.train.Checkpoint;
@@ -12,9 +11,9 @@ import dev.mneme.train.io.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** {@code mneme init --out FILE}: a freshly initialised model. */
 final class InitCommand {
@@ -29,7 +28,7 @@ final class InitCommand {
                 "Writes a freshly initialised model.",
                 Options.join(
                         List.of(Option.text("out", "FILE", "The safetensors file to write; it must not exist")),
-                        Options.withDefaults(Options.join(Options.MODEL, Options.SIZES), DEFAULTS.options()),
+                        Options.withDefaults(Options.join(Options.MODEL, Options.SIZES), Options.defaults(DEFAULTS)),
                         List.of(Options.SEED.withDefault(SEED), Options.MEMORY_LIMIT)),
                 List.of(),
                 List.of(
@@ -39,15 +38,13 @@ final class InitCommand {
     }
 
     private static int run(Settings all, Terminal terminal) throws IOException {
-        MemoryKind memory = all.kind("memory", MemoryKind.class, DEFAULTS.memory());
-        Settings settings = new Unused().with(memory).leftOutOf(all, terminal);
+        Settings settings = new Unused().with(DEFAULTS, all).leftOutOf(all, terminal);
         Path file = Path.of(settings.required("out", "FILE"));
         if (Files.isRegularFile(file) && Files.size(file) > 0) {
             throw new BadFileException(file, "there is such a file already; name a new one with --out, or delete it");
         }
-        var shape = new LinkedHashMap<>(DEFAULTS.options());
-        shape.putAll(settings.only(shape.keySet()));
-        ModelConfig model = Settings.checked(() -> ModelConfig.fromMap(shape));
+        Set<String> shape = Options.defaults(DEFAULTS).keySet();
+        ModelConfig model = Settings.checked(() -> DEFAULTS.with(settings.only(shape)));
         MemoryNetwork network = Settings.checked(() -> new MemoryNetwork(model));
         try (TensorArena arena = TensorArena.create(Options.memoryLimit(settings))) {
             Vec values = arena.vec(network.layout().size());

@@ -1,12 +1,15 @@
 package dev.mneme.cli;
 
-import dev.mneme.model.ControllerKind;
-import dev.mneme.model.MemoryKind;
+import dev.mneme.model.Memories;
+import dev.mneme.model.cell.Cells;
+import dev.mneme.model.config.Config;
+import dev.mneme.model.config.Configs;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.MemoryBudget;
 import dev.mneme.train.OptimiserKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +20,8 @@ import java.util.regex.Pattern;
 final class Options {
     /** The shape of a network, by the names of {@code ModelConfig.toMap}. */
     static final List<Option> MODEL = List.of(
-            Option.choice("memory", "The memory; none is the baseline without one", names(MemoryKind.values())),
-            Option.choice("controller", "Layers of the controller", names(ControllerKind.values())),
+            Option.choice("memory", "The memory; none is the baseline without one", Memories.KINDS.names()),
+            Option.choice("controller", "Layers of the controller", Cells.KINDS.names()),
             Option.whole("hidden-size", "H, hidden units of a controller layer"),
             Option.whole("controller-layers", "L, layers of the controller"),
             Option.whole("memory-size", "N, rows of memory"),
@@ -93,6 +96,13 @@ final class Options {
         return Arrays.stream(kinds)
                 .map(kind -> kind.name().toLowerCase(Locale.ROOT))
                 .toList();
+    }
+
+    /** The values of what can be asked for. */
+    static Map<String, Object> defaults(Config config) {
+        var map = new LinkedHashMap<String, Object>();
+        Configs.keys(config).forEach(key -> map.put(key.name(), key.fallback()));
+        return map;
     }
 
     /** {@code options}, each with its default. */

@@ -1,8 +1,9 @@
 package dev.mneme.cli;
 
 import dev.mneme.kernels.Kernels;
-import dev.mneme.model.MemoryKind;
-import dev.mneme.model.ModelConfig;
+import dev.mneme.model.Memories;
+import dev.mneme.model.memory.sparse.SparseMemoryConfig;
+import dev.mneme.model.part.Sizes;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.bench.Comparison;
 import dev.mneme.train.bench.OtherProcess;
@@ -103,14 +104,18 @@ final class ScalingCommand {
         if (all.flag("paper")) {
             List.of("memories", "indexes", "sizes", "batch-size", "steps", "filled")
                     .forEach(option -> unused.add(option, "with --paper, whose points are given"));
-        } else if (memories(all).stream().noneMatch(MemoryKind::sparse)) {
+        } else if (memories(all).stream().noneMatch(ScalingCommand::isSparse)) {
             unused.add("indexes", "without a sparse memory among --memories");
         }
         return unused;
     }
 
-    private static List<MemoryKind> memories(Settings settings) {
-        return names(settings, "memories", "dnc,dam,sdnc,sam", MemoryKind.class);
+    private static List<String> memories(Settings settings) {
+        return names(settings, "memories", "dnc,dam,sdnc,sam", Memories.KINDS.names());
+    }
+
+    private static boolean isSparse(String memory) {
+        return Memories.KINDS.named(memory).defaults() instanceof SparseMemoryConfig;
     }
 
     private static void say(PrintStream words, ScalingPoint p, int done, int all, double seconds) {
@@ -139,7 +144,9 @@ final class ScalingCommand {
         }
         List<StepSetting> compared = Comparison.over(
                 memories(settings),
-                names(settings, "indexes", "quantised", IndexKind.class),
+                names(settings, "indexes", "quantised", Options.names(IndexKind.values())).stream()
+                        .map(name -> IndexKind.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .toList(),
                 sizes(settings.text("sizes").orElse(SIZES)),
                 BenchCommand.whole(settings, "batch-size", 1),
                 BenchCommand.whole(settings, "steps", 10),
@@ -149,16 +156,17 @@ final class ScalingCommand {
         return compared;
     }
 
-    private static <E extends Enum<E>> List<E> names(
-            Settings settings, String option, String fallback, Class<E> kinds) {
-        return Arrays.stream(settings.text(option).orElse(fallback).split(","))
+    private static List<String> names(Settings settings, String option, String fallback, List<String> known) {
+        List<String> names = Arrays.stream(
+                        settings.text(option).orElse(fallback).split(","))
                 .map(String::strip)
-                .map(name -> Arrays.stream(kinds.getEnumConstants())
-                        .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> new UsageException("--%s must be some of %s, but there is '%s'"
-                                .formatted(option, Options.names(kinds.getEnumConstants()), name))))
                 .toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new UsageException("--%s must be some of %s, but there is '%s'".formatted(option, known, name));
+            }
+        }
+        return names;
     }
 
     private static List<Integer> sizes(String text) {

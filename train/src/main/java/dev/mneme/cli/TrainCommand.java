@@ -2,7 +2,7 @@ package dev.mneme.cli;
 
 import dev.mneme.cli.Command.Action;
 import dev.mneme.kernels.Kernels;
-import dev.mneme.model.MemoryKind;
+import dev.mneme.model.Memories;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.train.Checkpoint;
 import dev.mneme.train.Measure;
@@ -84,7 +84,7 @@ final class TrainCommand {
                 "Trains a network to " + kind.summary() + ".",
                 Options.join(
                         TaskOption.of(kind),
-                        Options.withDefaults(Options.MODEL, recipe.model().options()),
+                        Options.withDefaults(Options.MODEL, Options.defaults(recipe.model())),
                         Options.withDefaults(Options.TRAINING, training),
                         Options.withDefaults(Options.LENGTH, training),
                         Options.withDefaults(List.of(Options.SEED), training),
@@ -113,9 +113,8 @@ final class TrainCommand {
         Settings settings = meant(kind, all, terminal);
         Task whole = Settings.checked(() -> kind.create(TaskOption.given(kind, settings)));
         Recipe recipe = recipe(whole, settings);
-        var shape = new LinkedHashMap<>(recipe.model().options());
-        shape.putAll(settings.only(shape.keySet()));
-        ModelConfig model = Settings.checked(() -> ModelConfig.fromMap(shape));
+        Set<String> shape = Options.defaults(recipe.model()).keySet();
+        ModelConfig model = Settings.checked(() -> recipe.model().with(settings.only(shape)));
         TrainConfig config = Settings.checked(() ->
                 recipe.training().with(settings.only(recipe.training().toMap().keySet())));
         Settings.checked(() -> config.curriculum().longest(whole));
@@ -148,7 +147,7 @@ final class TrainCommand {
                 ? on
                 : recipe.training().curriculum().on();
         return new Unused()
-                .with(all.kind("memory", MemoryKind.class, recipe.model().memory()))
+                .with(recipe.model(), all)
                 .with(
                         all.kind(
                                 "optimizer",
@@ -171,9 +170,7 @@ final class TrainCommand {
 
     private static Recipe recipe(Task task, Settings settings) {
         Recipe recipe = Recipe.of(task);
-        return settings.text("memory")
-                .map(name -> recipe.withMemory(MemoryKind.valueOf(name.toUpperCase(Locale.ROOT))))
-                .orElse(recipe);
+        return settings.text("memory").map(recipe::withMemory).orElse(recipe);
     }
 
     private static RunFolder folder(Settings settings, Task task, ModelConfig model) throws IOException {
@@ -182,7 +179,7 @@ final class TrainCommand {
                 ? RunFolder.createAt(Path.of(out.get()))
                 : RunFolder.create(
                         Path.of("runs"),
-                        task.name() + "-" + model.memory().name().toLowerCase(Locale.ROOT));
+                        task.name() + "-" + Memories.KINDS.of(model.memory()).name());
     }
 
     private static Map<String, Object> configuration(Task task, ModelConfig model, TrainConfig config) {

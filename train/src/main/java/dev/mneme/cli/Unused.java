@@ -1,15 +1,14 @@
 package dev.mneme.cli;
 
-import dev.mneme.model.MemoryKind;
+import dev.mneme.model.config.Config;
+import dev.mneme.model.config.Configs;
 import dev.mneme.train.OptimiserKind;
 import dev.mneme.train.task.Task;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Options that would do nothing beside the others. On the command line they are refused. A configuration file may be
@@ -24,17 +23,10 @@ final class Unused {
         return this;
     }
 
-    /** All that a network with that memory does not look at. */
-    Unused with(MemoryKind memory) {
-        for (Option option : Options.MODEL) {
-            if (!memory.uses(option.name())) {
-                String others = Arrays.stream(MemoryKind.values())
-                        .filter(kind -> kind.uses(option.name()))
-                        .map(Unused::lowerCase)
-                        .collect(Collectors.joining(" or "));
-                add(option.name(), "with --memory %s; it is for %s".formatted(lowerCase(memory), others));
-            }
-        }
+    /** All that does nothing in {@code config} beside the others that are said. */
+    Unused with(Config config, Settings settings) {
+        reasons.putAll(Settings.checked(() ->
+                Configs.idle(config, settings.only(Options.defaults(config).keySet()))));
         return this;
     }
 

@@ -197,11 +197,12 @@ public final class Checkpoint {
                             + " there, as 'mneme init' does");
         }
         ModelConfig model = ModelConfig.fromMap(JsonMaps.map(file.json(MetadataKeys.MODEL)));
-        if (model.controllerLayers() > file.names().size()) {
+        int layers = model.controller().size().controllerLayers();
+        if (layers > file.names().size()) {
             throw new BadFileException(
                     file.path(),
                     "its model has %s controller layers, but the file only %s tensors"
-                            .formatted(model.controllerLayers(), file.names().size()));
+                            .formatted(layers, file.names().size()));
         }
         var network = new MemoryNetwork(model);
         Optional<TrainingState> training = file.metadata().containsKey(MetadataKeys.TRAINING)

@@ -53,9 +53,7 @@ public final class MemoryBudget {
 
     private static long bypass(MemoryNetwork network, int batch, int steps) {
         try (TensorArena arena = TensorArena.counting()) {
-            arena.mat(
-                    batch * steps,
-                    network.config().controllerLayers() * network.config().hiddenSize());
+            arena.mat(batch * steps, network.config().controller().size().features());
             return arena.bytes();
         }
     }

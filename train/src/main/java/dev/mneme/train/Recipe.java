@@ -1,8 +1,10 @@
 package dev.mneme.train;
 
-import dev.mneme.model.ControllerKind;
-import dev.mneme.model.MemoryKind;
 import dev.mneme.model.ModelConfig;
+import dev.mneme.model.cell.ControllerSize;
+import dev.mneme.model.cell.Lstm;
+import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.MemorySize;
 import dev.mneme.train.task.AssociativeRecallTask;
 import dev.mneme.train.task.BabiTask;
 import dev.mneme.train.task.CopyTask;
@@ -58,11 +60,11 @@ public record Recipe(ModelConfig model, TrainConfig training) {
      * This recipe for another memory. Those of Rae et al. 2016 see their gradients jump when the choice of rows changes:
      * they take smaller steps and more of them.
      */
-    public Recipe withMemory(MemoryKind memory) {
-        boolean jumps = memory == MemoryKind.DAM || memory.sparse();
+    public Recipe withMemory(String memory) {
+        ModelConfig other = model.withMemory(memory);
         return new Recipe(
-                model.withMemory(memory),
-                jumps && training.maxGradNorm() > JUMPING_NORM
+                other,
+                other.memory().choosesRows() && training.maxGradNorm() > JUMPING_NORM
                         ? training.with(Map.of(
                                 "max-grad-norm",
                                 JUMPING_NORM,
@@ -73,6 +75,9 @@ public record Recipe(ModelConfig model, TrainConfig training) {
 
     private static ModelConfig lstm(int inputSize, int outputSize, int hidden, int rows, int words, int heads) {
         return new ModelConfig(
-                MemoryKind.DNC, ControllerKind.LSTM, inputSize, outputSize, hidden, 1, rows, words, heads);
+                inputSize,
+                outputSize,
+                new Lstm.Config(new ControllerSize(hidden, 1)),
+                new DncMemory.Config(new MemorySize(rows, words, heads)));
     }
 }

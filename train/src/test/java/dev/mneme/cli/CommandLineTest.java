@@ -85,8 +85,8 @@ class CommandLineTest {
                             "Size of a step (default: " + recipe.training().learningRate() + ")"),
                     help);
             assertTrue(
-                    help.contains(
-                            "N, rows of memory (default: " + recipe.model().memorySize() + ")"),
+                    help.contains("N, rows of memory (default: "
+                            + recipe.model().memory().size().memorySize() + ")"),
                     help);
         }
     }
@@ -98,7 +98,7 @@ class CommandLineTest {
                 .map(Option::name)
                 .sorted()
                 .toList();
-        assertEquals(recipe.model().options().keySet().stream().sorted().toList(), model);
+        assertEquals(Options.defaults(recipe.model()).keySet().stream().sorted().toList(), model);
         List<String> training = Options.join(Options.TRAINING, Options.LENGTH, List.of(Options.SEED)).stream()
                 .map(Option::name)
                 .sorted()

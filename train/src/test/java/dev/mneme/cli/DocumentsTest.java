@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mneme.model.MemoryKind;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.bench.ScalingPicture;
 import dev.mneme.train.bench.ScalingPoint;
@@ -260,13 +259,12 @@ class DocumentsTest {
 
     private static ScalingPoint point(String[] cells) {
         String[] name = cells[1].split(" ", -1);
-        MemoryKind memory = MemoryKind.valueOf(name[0].toUpperCase(Locale.ROOT));
         IndexKind index = name.length == 1 ? IndexKind.AUTO : IndexKind.valueOf(name[1].toUpperCase(Locale.ROOT));
         int rows = Integer.parseInt(cells[2].replace(",", ""));
         double millis = Double.parseDouble(cells[3].replace(",", ""));
         long resident = Math.round(1e6 * Double.parseDouble(cells[5].replace(",", "")));
         return new ScalingPoint(
-                StepSetting.of(memory, index, rows, 1, 10, false, 1),
+                StepSetting.of(name[0], index, rows, 1, 10, false, 1),
                 Optional.of(new StepCost(millis, millis, 0, 0, 0, resident, 1, true)),
                 "");
     }

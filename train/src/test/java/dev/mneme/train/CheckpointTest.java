@@ -10,6 +10,10 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
+import dev.mneme.model.cell.ControllerSize;
+import dev.mneme.model.cell.Gru;
+import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.MemorySize;
 import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonMaps;
@@ -29,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointTest {
     private static final ModelConfig MODEL = ModelConfig.dnc(3, 2)
-            .withController(dev.mneme.model.ControllerKind.GRU, 1, 5)
-            .withMemorySize(4, 3, 2);
+            .withController(new Gru.Config(new ControllerSize(5, 1)))
+            .withMemory(new DncMemory.Config(new MemorySize(4, 3, 2)));
 
     @TempDir
     Path temp;
@@ -56,7 +60,7 @@ class CheckpointTest {
         Path file = temp.resolve("latest.safetensors");
         Task task = Tasks.create("copy", Map.of("bits", 2, "max-length", 2));
         TrainConfig config = TrainConfig.DEFAULTS.with(Map.of("batch-size", 2, "momentum", 0.5));
-        ModelConfig model = ModelConfig.dnc(3, 2).withMemorySize(4, 3, 1);
+        ModelConfig model = ModelConfig.dnc(3, 2).withMemory(new DncMemory.Config(new MemorySize(4, 3, 1)));
         try (var trainer = new Trainer(task, model, config, 1, 1L << 30);
                 var other = new Trainer(task, model, config, 2, 1L << 30);
                 var adam = new Trainer(task, model, config.with(Map.of("optimizer", "adam")), 1, 1L << 30)) {

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.MemoryKind;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
+import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.MemorySize;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.bench.StepSetting;
 import dev.mneme.train.bench.StepWork;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60) // threads that are gone finish nothing
 class ClosingTest {
     private static final Task TASK = Tasks.create("copy", Map.of("bits", 2, "max-length", 4));
-    private static final ModelConfig MODEL = ModelConfig.dnc(3, 2).withMemorySize(5, 3, 2);
+    private static final ModelConfig MODEL =
+            ModelConfig.dnc(3, 2).withMemory(new DncMemory.Config(new MemorySize(5, 3, 2)));
     private static final long LIMIT = 1L << 28;
 
     @TempDir
@@ -87,7 +89,7 @@ class ClosingTest {
 
     @Test
     void theWorkOfABenchmark() throws Exception {
-        var work = new StepWork(StepSetting.of(MemoryKind.SAM, IndexKind.AUTO, 20, 2, 3, false, 2));
+        var work = new StepWork(StepSetting.of("sam", IndexKind.AUTO, 20, 2, 3, false, 2));
         work.run();
         closeTwice(work);
         assertRefused("threads are closed", work::run);

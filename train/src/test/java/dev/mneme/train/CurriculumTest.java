@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.model.ModelConfig;
+import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.MemorySize;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
 import java.util.ArrayList;
@@ -67,7 +69,7 @@ class CurriculumTest {
     /** Before and after, sequences are those of a trainer that was made for their length. */
     @Test
     void everyLengthIsTrainedLikeThatOfATaskOfItsOwn() {
-        ModelConfig model = ModelConfig.dnc(5, 3).withMemorySize(4, 3, 1);
+        ModelConfig model = ModelConfig.dnc(5, 3).withMemory(new DncMemory.Config(new MemorySize(4, 3, 1)));
         Task task = Tasks.create("associative-recall", Map.of("bits", 3, "vectors", 1, "min-items", 2, "max-items", 2));
         TrainConfig plain = TrainConfig.DEFAULTS.with(Map.of("batch-size", 3));
         TrainConfig growing = plain.with(

@@ -7,6 +7,8 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
+import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.MemorySize;
 import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Score;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class EvaluatorTest {
     private static final Task TASK = Tasks.create("copy", Map.of("bits", 2, "max-length", 150));
     private static final MemoryNetwork NETWORK =
-            new MemoryNetwork(ModelConfig.dnc(3, 2).withMemorySize(6, 4, 2));
+            new MemoryNetwork(ModelConfig.dnc(3, 2).withMemory(new DncMemory.Config(new MemorySize(6, 4, 2))));
     private static final int MOST = 7;
 
     private static Vec values(TensorArena arena) {

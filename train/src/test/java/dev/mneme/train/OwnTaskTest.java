@@ -9,6 +9,8 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.Session;
+import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.MemorySize;
 import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Loss;
@@ -29,7 +31,8 @@ class OwnTaskTest {
     private static final Run.Resources ONE_THREAD = new Run.Resources(1, 1L << 30);
     private static final TrainConfig CONFIG =
             TrainConfig.DEFAULTS.with(Map.of("iterations", 12L, "evaluate-every", 4L, "checkpoint-every", 4L));
-    private static final ModelConfig MODEL = ModelConfig.dnc(1, 1).withMemorySize(4, 3, 1);
+    private static final ModelConfig MODEL =
+            ModelConfig.dnc(1, 1).withMemory(new DncMemory.Config(new MemorySize(4, 3, 1)));
 
     @TempDir
     Path temp;

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.kernels.Workers;
-import dev.mneme.model.MemoryKind;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.NetworkUnroll;
+import dev.mneme.model.memory.MemorySize;
+import dev.mneme.model.memory.sparse.SdncMemory;
 import dev.mneme.model.memory.sparse.SparseConfig;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.task.Score;
@@ -18,6 +19,7 @@ import dev.mneme.train.task.Tasks;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One sequence alone searches a large memory with all threads, and nothing shows it. */
 class SearchThreadsTest {
@@ -27,18 +29,16 @@ class SearchThreadsTest {
     /** The parameters after two steps, and how they do. */
     private record Learned(float[] values, Score.Sums sums) {}
 
-    private static ModelConfig model(MemoryKind memory, IndexKind index) {
+    private static ModelConfig model(String memory, IndexKind index) {
+        var sparse = new SparseConfig(2, 2, index, false, true);
         return ModelConfig.dnc(3, 2)
-                .withMemory(memory)
-                .withMemorySize(ROWS, 4, 2)
-                .withSparse(new SparseConfig(2, 2, index, false, true));
+                .withMemory(new SdncMemory.Config(new MemorySize(ROWS, 4, 2), sparse))
+                .withMemory(memory);
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = MemoryKind.class,
-            names = {"SAM", "SDNC"})
-    void everySearchOfOneSequenceIsCutAndNoneOfSeveral(MemoryKind memory) {
+    @ValueSource(strings = {"sam", "sdnc"})
+    void everySearchOfOneSequenceIsCutAndNoneOfSeveral(String memory) {
         var network = new MemoryNetwork(model(memory, IndexKind.QUANTISED));
         for (int batch = 1; batch <= 2; batch++) {
             try (TensorArena arena = TensorArena.create();
@@ -79,7 +79,7 @@ class SearchThreadsTest {
     }
 
     private static Learned learned(IndexKind index, TrainConfig config, int threads) {
-        try (var trainer = new Trainer(TASK, model(MemoryKind.SAM, index), config, threads, 1L << 30)) {
+        try (var trainer = new Trainer(TASK, model("sam", index), config, threads, 1L << 30)) {
             trainer.step();
             trainer.step();
             try (var evaluator = new Evaluator(TASK, trainer.network(), trainer.values(), threads, 1L << 30)) {

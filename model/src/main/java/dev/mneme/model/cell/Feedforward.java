@@ -14,6 +14,14 @@ import java.util.Optional;
 
 /** A layer that remembers nothing: {@code h = tanh(W_ih x + b)}. What it knows of the past, it has read. */
 public final class Feedforward implements Cell {
+    /** Its settings. */
+    public record Config(ControllerSize size) implements CellConfig {
+        @Override
+        public Cell declare(ParameterLayout layout, String name, int in) {
+            return Feedforward.declare(layout, name, in, size.hiddenSize());
+        }
+    }
+
     private final int hidden;
     private final Parameter weight;
     private final Parameter bias;

@@ -17,6 +17,14 @@ import java.util.Optional;
  * {@code h = (1 - z)∘n + z∘h(t-1)}.
  */
 public final class Gru implements Cell {
+    /** Its settings. */
+    public record Config(ControllerSize size) implements CellConfig {
+        @Override
+        public Cell declare(ParameterLayout layout, String name, int in) {
+            return Gru.declare(layout, name, in, size.hiddenSize());
+        }
+    }
+
     private static final int GATES = 3;
 
     private final int hidden;

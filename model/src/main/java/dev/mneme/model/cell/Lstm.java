@@ -17,6 +17,14 @@ import java.util.Optional;
  * {@code h = σ(o) tanh(s)}.
  */
 public final class Lstm implements Cell {
+    /** Its settings. */
+    public record Config(ControllerSize size) implements CellConfig {
+        @Override
+        public Cell declare(ParameterLayout layout, String name, int in) {
+            return Lstm.declare(layout, name, in, size.hiddenSize());
+        }
+    }
+
     private static final int GATES = 4;
 
     private final int hidden;

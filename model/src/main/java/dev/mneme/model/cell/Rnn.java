@@ -14,6 +14,14 @@ import java.util.Optional;
 
 /** Elman's recurrent layer: {@code h = tanh(W_ih x + W_hh h(t-1) + b)}. */
 public final class Rnn implements Cell {
+    /** Its settings. */
+    public record Config(ControllerSize size) implements CellConfig {
+        @Override
+        public Cell declare(ParameterLayout layout, String name, int in) {
+            return Rnn.declare(layout, name, in, size.hiddenSize());
+        }
+    }
+
     private final int hidden;
     private final Recurrence recurrence;
     private final Parameter bias;

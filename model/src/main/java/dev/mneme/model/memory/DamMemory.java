@@ -24,6 +24,24 @@ import java.util.List;
  * <p>Gradients go through weights and words, not through the choice of the least used rows.
  */
 public final class DamMemory implements Memory {
+    /** Its settings. */
+    public record Config(MemorySize size) implements MemoryConfig {
+        /** Refuses more heads than rows. */
+        public Config {
+            size.requireARowForEachHead();
+        }
+
+        @Override
+        public DamMemory create() {
+            return new DamMemory(this, LeastUsed.DISCOUNTED_SUM);
+        }
+
+        @Override
+        public boolean choosesRows() {
+            return true;
+        }
+    }
+
     private final int rows;
     private final int wordSize;
     private final int heads;
@@ -36,16 +54,11 @@ public final class DamMemory implements Memory {
     private final Field writeGates;
     private final Field interpolation;
 
-    /** N = {@code rows}, W = {@code wordSize}, R = {@code heads}, at most N. */
-    public DamMemory(int rows, int wordSize, int heads, LeastUsed rule) {
-        if (heads > rows) {
-            throw new IllegalArgumentException(
-                    "each head of a DAM writes a row of its own: read-heads must be at most memory-size %s, but is %s"
-                            .formatted(rows, heads));
-        }
-        this.rows = rows;
-        this.wordSize = wordSize;
-        this.heads = heads;
+    /** A memory of these settings, with a rule of which row was used least. */
+    public DamMemory(Config config, LeastUsed rule) {
+        rows = config.size.memorySize();
+        wordSize = config.size.wordSize();
+        heads = config.size.readHeads();
         this.rule = rule;
         keys = layout.add("keys q", heads, wordSize, Squash.NONE);
         strengths = layout.add("strengths β", 1, heads, Squash.ONEPLUS);

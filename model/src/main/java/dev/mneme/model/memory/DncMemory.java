@@ -30,6 +30,14 @@ import java.util.List;
 public final class DncMemory implements Memory {
     private static final int MOST_ROWS = 1 << 17;
 
+    /** Its settings. */
+    public record Config(MemorySize size) implements MemoryConfig {
+        @Override
+        public DncMemory create() {
+            return new DncMemory(this);
+        }
+    }
+
     private final int rows;
     private final int wordSize;
     private final int heads;
@@ -46,16 +54,16 @@ public final class DncMemory implements Memory {
     private final Field writeGate;
     private final Field readModes;
 
-    /** N = {@code rows}, W = {@code wordSize}, R = {@code readHeads}, each at least 1; N at most 2^17. */
-    public DncMemory(int rows, int wordSize, int readHeads) {
+    /** A memory of these settings; N at most 2^17. */
+    public DncMemory(Config config) {
+        rows = config.size.memorySize();
+        wordSize = config.size.wordSize();
+        heads = config.size.readHeads();
         if (rows > MOST_ROWS) {
             throw new IllegalArgumentException(
                     "a DNC links every row of memory to every other: memory-size must be at most %s, but is %s"
                             .formatted(MOST_ROWS, rows));
         }
-        this.rows = rows;
-        this.wordSize = wordSize;
-        this.heads = readHeads;
         readKeys = layout.add("read keys k^r", heads, wordSize, Squash.NONE);
         readStrengths = layout.add("read strengths β^r", 1, heads, Squash.ONEPLUS);
         writeKey = layout.add("write key k^w", 1, wordSize, Squash.NONE);

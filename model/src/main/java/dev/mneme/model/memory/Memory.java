@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * A memory without parameters: everything it does is decided by the interface vector that its controller emits.
  *
  * <p>To add one, write a file like {@code DncMemory}, write it once more in the test's judge, and name it in
- * {@code MemoryKind}.
+ * {@code Memories}.
  */
 public interface Memory {
     /** What the controller must emit at every step. */

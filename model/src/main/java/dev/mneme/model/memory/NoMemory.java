@@ -1,11 +1,20 @@
 package dev.mneme.model.memory;
 
 import dev.mneme.kernels.TensorArena;
+import dev.mneme.model.config.Ignored;
 import dev.mneme.model.part.StateTensor;
 import java.util.List;
 
 /** Nothing to read or write: the baseline that a memory must beat. The controller then emits no interface vector. */
 public final class NoMemory implements Memory {
+    /** Its settings: sizes that files of version 1 name, though it has none. */
+    public record Config(@Ignored MemorySize size) implements MemoryConfig {
+        @Override
+        public NoMemory create() {
+            return new NoMemory();
+        }
+    }
+
     private final InterfaceLayout layout = new InterfaceLayout();
 
     /** The only thing to say of it is that it is there. */

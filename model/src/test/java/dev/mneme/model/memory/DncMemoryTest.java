@@ -42,7 +42,7 @@ class DncMemoryTest {
         Case(int steps, int rows, int words, int heads) {
             super("DNC memory", 2e-6);
             this.steps = steps;
-            var memory = new DncMemory(rows, words, heads);
+            var memory = new DncMemory(new DncMemory.Config(new MemorySize(rows, words, heads)));
             judge = new DncJudge(rows, words, heads);
             fields = memory.layout().fields();
             xi = new Twin[steps][fields.size()];

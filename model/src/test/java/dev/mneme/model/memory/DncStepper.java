@@ -20,7 +20,7 @@ final class DncStepper implements AutoCloseable {
     private final Vec reads;
 
     DncStepper(int rows, int words, int heads) {
-        memory = new DncMemory(rows, words, heads);
+        memory = new DncMemory(new DncMemory.Config(new MemorySize(rows, words, heads)));
         control = arena.vec(memory.layout().size());
         reads = arena.vec(memory.readSize());
         Vec[] gradients = {arena.vec(memory.layout().size()), arena.vec(memory.readSize())};

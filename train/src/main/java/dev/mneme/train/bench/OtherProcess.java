@@ -1,5 +1,6 @@
 package dev.mneme.train.bench;
 
+import dev.mneme.model.config.Configs;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.Json.JsonObject;
 import java.io.IOException;
@@ -103,13 +104,16 @@ public final class OtherProcess implements Scaling.Measurement {
         }
         command.addAll(List.of("bench", "step", "--json"));
         var shape = new LinkedHashMap<String, Object>();
-        shape.put("memory", s.memory().name().toLowerCase(Locale.ROOT));
         shape.put("index", s.index().name().toLowerCase(Locale.ROOT));
         shape.put("memory-size", s.rows());
         shape.put("word-size", s.words());
         shape.put("read-heads", s.heads());
         shape.put("sparse-reads", s.reads());
-        shape.keySet().removeIf(name -> !s.memory().uses(name));
+        shape.keySet()
+                .retainAll(Configs.keys(s.model().memory()).stream()
+                        .map(Configs.Key::name)
+                        .toList());
+        option(command, "memory", s.memory());
         shape.forEach((name, value) -> option(command, name, value));
         option(command, "hidden-size", s.hidden());
         option(command, "batch-size", s.batch());

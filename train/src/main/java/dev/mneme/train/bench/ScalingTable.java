@@ -50,7 +50,7 @@ public final class ScalingTable {
                         number(c.tensorBytes() / 1e6),
                         number(c.tapeBytes() / 1e6),
                         number(c.residentBytes() / 1e6),
-                        s.memory().sparse() ? String.format(Locale.ROOT, "%.3f", c.recall()) : "-",
+                        s.isSparse() ? String.format(Locale.ROOT, "%.3f", c.recall()) : "-",
                         c.settled() ? "" : "not settled"))
                 .orElseGet(() -> List.of("-", "-", "-", "-", "-", "-", "left out: " + p.note()));
         return Stream.concat(start.stream(), rest.stream()).toList();
@@ -69,7 +69,7 @@ public final class ScalingTable {
     private static JsonObject json(ScalingPoint p) {
         StepSetting s = p.setting();
         JsonBuilder json = JsonObject.builder()
-                .put("memory", s.memory().name().toLowerCase(Locale.ROOT))
+                .put("memory", s.memory())
                 .put("index", s.index().name().toLowerCase(Locale.ROOT))
                 .put("rows", s.rows())
                 .put("filled", s.filled())

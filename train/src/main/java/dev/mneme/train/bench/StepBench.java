@@ -23,7 +23,7 @@ public final class StepBench {
         var network = new MemoryNetwork(setting.model());
         double bytes = network.unrollBytes(setting.batch(), setting.steps());
         double parameters = 2.0 * Float.BYTES * network.layout().size(); // and their gradient
-        double filled = setting.filled() && setting.memory().sparse()
+        double filled = setting.filled() && setting.isSparse()
                 ? (double) setting.batch() * setting.rows() * (5L * setting.words() + 64)
                 : 0;
         return (long) (bytes + parameters + filled);

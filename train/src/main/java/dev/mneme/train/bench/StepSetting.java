@@ -1,19 +1,25 @@
 package dev.mneme.train.bench;
 
-import dev.mneme.model.ControllerKind;
-import dev.mneme.model.MemoryKind;
+import dev.mneme.model.Memories;
 import dev.mneme.model.ModelConfig;
+import dev.mneme.model.cell.ControllerSize;
+import dev.mneme.model.cell.Lstm;
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.sparse.SparseConfig;
+import dev.mneme.model.memory.sparse.SparseMemoryConfig;
+import dev.mneme.model.part.Sizes;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.TrainConfig;
 import dev.mneme.train.task.Range;
 import dev.mneme.train.task.Ranges;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What is measured: forward and backward of a network over some steps.
  *
- * @param memory which memory
+ * @param memory which memory, by its name
  * @param index how a sparse memory searches
  * @param rows N
  * @param words W
@@ -26,7 +32,7 @@ import java.util.Locale;
  * @param threads over which sequences are spread, or the search of one
  */
 public record StepSetting(
-        MemoryKind memory,
+        String memory,
         IndexKind index,
 
         @Range(option = "memory-size", least = 1, most = Sizes.LARGEST)
@@ -63,7 +69,7 @@ public record StepSetting(
 
     /** LSTM of 100, 4 heads over rows of 32 floats, 4 rows a sparse read: the papers' sizes. */
     public static StepSetting of(
-            MemoryKind memory, IndexKind index, int rows, int batch, int steps, boolean filled, int threads) {
+            String memory, IndexKind index, int rows, int batch, int steps, boolean filled, int threads) {
         return new StepSetting(memory, index, rows, 32, 4, 4, 100, batch, steps, filled, threads);
     }
 
@@ -75,12 +81,22 @@ public record StepSetting(
     /** The network. */
     public ModelConfig model() {
         var sparse = new SparseConfig(reads, SparseConfig.DEFAULT.links(), index, false, false);
-        return new ModelConfig(memory, ControllerKind.LSTM, INPUTS, OUTPUTS, hidden, 1, rows, words, heads, sparse);
+        Map<String, Object> sizes = Configs.toMap(new MemorySize(rows, words, heads));
+        sizes.putAll(Configs.toMap(sparse));
+        return new ModelConfig(
+                INPUTS,
+                OUTPUTS,
+                new Lstm.Config(new ControllerSize(hidden, 1)),
+                Configs.carried(sizes, Memories.KINDS.named(memory).defaults()));
+    }
+
+    /** Whether the memory is a sparse one, which searches. */
+    public boolean isSparse() {
+        return model().memory() instanceof SparseMemoryConfig;
     }
 
     /** What a reader calls it. */
     public String name() {
-        String kind = memory.name().toLowerCase(Locale.ROOT);
-        return memory.sparse() ? kind + " " + index.name().toLowerCase(Locale.ROOT) : kind;
+        return isSparse() ? memory + " " + index.name().toLowerCase(Locale.ROOT) : memory;
     }
 }

@@ -10,12 +10,14 @@ import dev.mneme.kernels.Workers;
 import dev.mneme.model.addressing.AccessWeights;
 import dev.mneme.model.addressing.ContentWeights;
 import dev.mneme.model.addressing.EraseRowsAdd;
+import dev.mneme.model.config.Ignored;
 import dev.mneme.model.memory.Captions;
 import dev.mneme.model.memory.InterfaceLayout;
 import dev.mneme.model.memory.InterfaceLayout.Controls;
 import dev.mneme.model.memory.InterfaceLayout.Field;
 import dev.mneme.model.memory.InterfaceLayout.Squash;
 import dev.mneme.model.memory.Memory;
+import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.SparseUnroll;
 import dev.mneme.model.memory.Tape;
 import dev.mneme.model.part.StateTensor;
@@ -35,6 +37,23 @@ import java.util.List;
  * rows accessed in one step become recent in ascending order.
  */
 public final class SamMemory implements Memory {
+    /** Its settings. */
+    public record Config(
+            MemorySize size,
+            @Ignored({"links", "link-gradient"}) SparseConfig sparse) implements SparseMemoryConfig {
+        /** Refuses more heads, or rows that one reads, than rows, and more rows of all heads than can be counted. */
+        public Config {
+            size.requireARowForEachHead();
+            sparse.requireRowsToRead(size.memorySize());
+            SparseConfig.requireRowsOfAllHeads(size.readHeads(), sparse.sparseReads());
+        }
+
+        @Override
+        public SamMemory create() {
+            return new SamMemory(this);
+        }
+    }
+
     private final int rows;
     private final int wordSize;
     private final int heads;
@@ -48,13 +67,12 @@ public final class SamMemory implements Memory {
     private final Field writeGates;
     private final Field interpolation;
 
-    /** N = {@code rows}, W = {@code wordSize}, R = {@code heads}, K = {@code sparse.sparseReads()}; R and K at most N. */
-    public SamMemory(int rows, int wordSize, int heads, SparseConfig sparse) {
-        SparseRows.requireRoom("SAM", rows, heads, sparse.sparseReads());
-        this.rows = rows;
-        this.wordSize = wordSize;
-        this.heads = heads;
-        this.sparse = sparse;
+    /** A memory of these settings. */
+    public SamMemory(Config config) {
+        rows = config.size.memorySize();
+        wordSize = config.size.wordSize();
+        heads = config.size.readHeads();
+        sparse = config.sparse;
         sparseReads = sparse.sparseReads();
         keys = layout.add("keys q", heads, wordSize, Squash.NONE);
         strengths = layout.add("strengths β", 1, heads, Squash.ONEPLUS);

@@ -17,8 +17,10 @@ import dev.mneme.model.memory.InterfaceLayout.Controls;
 import dev.mneme.model.memory.InterfaceLayout.Field;
 import dev.mneme.model.memory.InterfaceLayout.Squash;
 import dev.mneme.model.memory.Memory;
+import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.SparseUnroll;
 import dev.mneme.model.memory.Tape;
+import dev.mneme.model.part.Sizes;
 import dev.mneme.model.part.StateTensor;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RowSlots;
@@ -38,6 +40,23 @@ import java.util.List;
  * {@link dev.mneme.sparse.SparseLinks}.
  */
 public final class SdncMemory implements Memory {
+    /** Its settings. */
+    public record Config(MemorySize size, SparseConfig sparse) implements SparseMemoryConfig {
+        /** Refuses more heads, or rows that one reads, than rows, and more rows of all heads than can be counted. */
+        public Config {
+            size.requireARowForEachHead();
+            sparse.requireRowsToRead(size.memorySize());
+            int read = mostRead(size.memorySize(), sparse);
+            SparseConfig.requireRowsOfAllHeads(size.readHeads(), read);
+            Sizes.require("links times the rows that a head reads", (long) sparse.links() * read);
+        }
+
+        @Override
+        public SdncMemory create() {
+            return new SdncMemory(this);
+        }
+    }
+
     private final int rows;
     private final int wordSize;
     private final int heads;
@@ -53,14 +72,13 @@ public final class SdncMemory implements Memory {
     private final Field interpolation;
     private final Field readModes;
 
-    /** N = {@code rows}, W = {@code wordSize}, R = {@code heads}; R and K at most N. */
-    public SdncMemory(int rows, int wordSize, int heads, SparseConfig sparse) {
-        SparseRows.requireRoom("SDNC", rows, heads, sparse.sparseReads());
-        this.rows = rows;
-        this.wordSize = wordSize;
-        this.heads = heads;
-        this.sparse = sparse;
-        mostRead = (int) Math.min(rows, sparse.sparseReads() + 2L * sparse.links());
+    /** A memory of these settings. */
+    public SdncMemory(Config config) {
+        rows = config.size.memorySize();
+        wordSize = config.size.wordSize();
+        heads = config.size.readHeads();
+        sparse = config.sparse;
+        mostRead = mostRead(rows, sparse);
         mostWritten = (int) Math.min(rows, (long) heads * mostRead + 1);
         keys = layout.add("read keys k", heads, wordSize, Squash.NONE);
         strengths = layout.add("read strengths β", 1, heads, Squash.ONEPLUS);
@@ -68,6 +86,11 @@ public final class SdncMemory implements Memory {
         writeGate = layout.add("write gate α", 1, 1, Squash.SIGMOID);
         interpolation = layout.add("interpolation gate γ", 1, 1, Squash.SIGMOID);
         readModes = layout.add("read modes π", heads, ReadModes.MODES, Squash.SOFTMAX);
+    }
+
+    /** K + 2 K_L, if there are so many rows. */
+    private static int mostRead(int rows, SparseConfig sparse) {
+        return (int) Math.min(rows, sparse.sparseReads() + 2L * sparse.links());
     }
 
     @Override
@@ -237,7 +260,8 @@ public final class SdncMemory implements Memory {
                         f.key[i],
                         f.strength[i],
                         f.contentFrame[i]);
-                Blocks.copyColumns(f.contentFrame[i].weights().mat(), 0, 0, f.content.mat(), i, 0, 1, sparse.sparseReads());
+                Blocks.copyColumns(
+                        f.contentFrame[i].weights().mat(), 0, 0, f.content.mat(), i, 0, 1, sparse.sparseReads());
                 links.reads(before, i, f.forwardRows[i], f.backwardRows[i]);
                 f.reads.spread(f.forwardRows[i], i, slots, f.forward);
                 f.reads.spread(f.backwardRows[i], i, slots, f.backward);

@@ -43,4 +43,17 @@ public record SparseConfig(
     public SparseConfig {
         Configs.check(SparseConfig.class, sparseReads, links, index, linkGradient, randomRows);
     }
+
+    /** Refuses more rows, all heads together, than a step could count. */
+    static void requireRowsOfAllHeads(int heads, int read) {
+        Sizes.require("read-heads times the rows that each reads", (long) heads * read);
+    }
+
+    /** Refuses a memory of {@code rows} rows, if a head could not read K of them. */
+    void requireRowsToRead(int rows) {
+        if (sparseReads > rows) {
+            throw new IllegalArgumentException(
+                    "--sparse-reads must be at most --memory-size %s, but is %s".formatted(rows, sparseReads));
+        }
+    }
 }

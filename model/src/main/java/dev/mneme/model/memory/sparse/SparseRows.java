@@ -65,19 +65,6 @@ final class SparseRows {
         startRows = arena.mat(heads, mostRead);
     }
 
-    /** Refuses more heads or reads than rows. */
-    static void requireRoom(String memory, int rows, int heads, int sparseReads) {
-        if (heads > rows) {
-            throw new IllegalArgumentException(
-                    "each head of a %s writes a row of its own: read-heads must be at most memory-size %s, but is %s"
-                            .formatted(memory, rows, heads));
-        }
-        if (sparseReads < 1 || sparseReads > rows) {
-            throw new IllegalArgumentException("sparse-reads must be at least 1 and at most memory-size %s, but is %s"
-                    .formatted(rows, sparseReads));
-        }
-    }
-
     /** Different rows met in {@code steps} steps at most, if each names {@code most} and {@code before} come before. */
     static int met(int rows, int steps, int most, int before) {
         return (int) Math.min(rows, (long) steps * most + before);

@@ -14,6 +14,8 @@ import dev.mneme.model.memory.DamMemory;
 import dev.mneme.model.memory.Memory;
 import dev.mneme.model.memory.Memory.Ports;
 import dev.mneme.model.memory.Memory.Unroll;
+import dev.mneme.model.memory.MemorySize;
+import dev.mneme.model.memory.SparseUnroll;
 import dev.mneme.model.part.StateTensor;
 import dev.mneme.sparse.IndexKind;
 import java.util.ArrayList;
@@ -112,14 +114,25 @@ class SparseMemoryTest {
 
     private static Memory memory(String name, int rows, int heads) {
         return switch (name) {
-            case "sam" -> new SamMemory(rows, WORDS, heads, sparse(Math.min(3, rows), 2, false));
+            case "sam" ->
+                new SamMemory(
+                        new SamMemory.Config(new MemorySize(rows, WORDS, heads), sparse(Math.min(3, rows), 2, false)));
             case "sam from random rows" ->
-                new SamMemory(rows, WORDS, heads, new SparseConfig(Math.min(3, rows), 2, IndexKind.AUTO, false, true));
+                new SamMemory(new SamMemory.Config(
+                        new MemorySize(rows, WORDS, heads),
+                        new SparseConfig(Math.min(3, rows), 2, IndexKind.AUTO, false, true)));
             case "sdnc from random rows" ->
-                new SdncMemory(rows, WORDS, heads, new SparseConfig(Math.min(3, rows), 2, IndexKind.AUTO, false, true));
-            case "sdnc" -> new SdncMemory(rows, WORDS, heads, sparse(Math.min(3, rows), 2, false));
-            case "sdnc through links" -> new SdncMemory(rows, WORDS, heads, sparse(Math.min(3, rows), 2, true));
-            case "dam" -> new DamMemory(rows, WORDS, heads, LeastUsed.DISCOUNTED_SUM);
+                new SdncMemory(new SdncMemory.Config(
+                        new MemorySize(rows, WORDS, heads),
+                        new SparseConfig(Math.min(3, rows), 2, IndexKind.AUTO, false, true)));
+            case "sdnc" ->
+                new SdncMemory(
+                        new SdncMemory.Config(new MemorySize(rows, WORDS, heads), sparse(Math.min(3, rows), 2, false)));
+            case "sdnc through links" ->
+                new SdncMemory(
+                        new SdncMemory.Config(new MemorySize(rows, WORDS, heads), sparse(Math.min(3, rows), 2, true)));
+            case "dam" ->
+                new DamMemory(new DamMemory.Config(new MemorySize(rows, WORDS, heads)), LeastUsed.DISCOUNTED_SUM);
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -225,8 +238,8 @@ class SparseMemoryTest {
     @ParameterizedTest
     @CsvSource({"5, 1", "8, 2", "12, 4"})
     void readingAllRowsIsTheDenseTwin(int rows, int heads) {
-        var all = new SamMemory(rows, WORDS, heads, sparse(rows, 2, false));
-        var dense = new DamMemory(rows, WORDS, heads, LeastUsed.TIME_OF_ACCESS);
+        var all = new SamMemory(new SamMemory.Config(new MemorySize(rows, WORDS, heads), sparse(rows, 2, false)));
+        var dense = new DamMemory(new DamMemory.Config(new MemorySize(rows, WORDS, heads)), LeastUsed.TIME_OF_ACCESS);
         assertEquals(dense.layout().size(), all.layout().size());
         try (var sparse = new Driven(all, STEPS, 5);
                 var twin = new Driven(dense, STEPS, 5)) {
@@ -308,11 +321,11 @@ class SparseMemoryTest {
     @Test
     void whatCannotBeIsRefusedInASentence() {
         assertMessage(
-                "each head of a SAM writes a row of its own: read-heads must be at most memory-size 3, but is 4",
-                () -> new SamMemory(3, 5, 4, sparse(2, 2, false)));
+                "each head writes a row of its own: --read-heads must be at most --memory-size 3, but is 4",
+                () -> new SamMemory(new SamMemory.Config(new MemorySize(3, 5, 4), sparse(2, 2, false))));
         assertMessage(
-                "sparse-reads must be at least 1 and at most memory-size 3, but is 4",
-                () -> new SdncMemory(3, 5, 2, sparse(4, 8, false)));
+                "--sparse-reads must be at most --memory-size 3, but is 4",
+                () -> new SdncMemory(new SdncMemory.Config(new MemorySize(3, 5, 2), sparse(4, 8, false))));
         try (var run = new Driven(memory("sdnc", 9, 2), STEPS, 8)) {
             run.forward(STEPS);
             assertThrows(IllegalStateException.class, () -> run.unroll.carry(STEPS - 1));
