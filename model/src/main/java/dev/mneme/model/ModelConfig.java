@@ -82,12 +82,7 @@ public record ModelConfig(
         return Configs.with(this, given);
     }
 
-    /** By option names, as files keep it. */
-    public Map<String, Object> toMap() {
-        return Configs.toMap(this);
-    }
-
-    /** The inverse of {@link #toMap}: see {@link Configs#read}. */
+    /** What a file keeps: the inverse of {@link #toMap}. See {@link Configs#read}. */
     public static ModelConfig fromMap(Map<String, ?> map) {
         return Configs.read(dnc(1, 1), map);
     }

@@ -1,13 +1,16 @@
 package dev.mneme.cli;
 
 import dev.mneme.model.Memories;
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.memory.sparse.SparseConfig;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.bench.StepBench;
 import dev.mneme.train.bench.StepCost;
 import dev.mneme.train.bench.StepSetting;
-import dev.mneme.train.task.Ranges;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /** {@code mneme bench}: what a step costs. */
 final class BenchCommand {
@@ -44,12 +47,15 @@ final class BenchCommand {
                         Option.choice("index", "How a sparse memory searches", Options.names(IndexKind.values()))
                                 .withDefault("auto"),
                         Option.whole("memory-size", "N, rows of memory").withDefault(DEFAULT.rows()),
-                        Option.whole("word-size", "W, floats of a row").withDefault(DEFAULT.words()),
-                        Option.whole("read-heads", "R, read heads").withDefault(DEFAULT.heads()),
-                        Option.whole("sparse-reads", "K, rows of a sparse read").withDefault(DEFAULT.reads()),
+                        Option.whole("word-size", "W, floats of a row")
+                                .withDefault(DEFAULT.memory().size().wordSize()),
+                        Option.whole("read-heads", "R, read heads")
+                                .withDefault(DEFAULT.memory().size().readHeads()),
+                        Option.whole("sparse-reads", "K, rows of a sparse read")
+                                .withDefault(SparseConfig.DEFAULT.sparseReads()),
                         Option.whole("hidden-size", "H, hidden units of the LSTM")
-                                .withDefault(DEFAULT.hidden()),
-                        Option.whole("batch-size", "Sequences").withDefault(DEFAULT.batch()),
+                                .withDefault(DEFAULT.hiddenSize()),
+                        Option.whole("batch-size", "Sequences").withDefault(DEFAULT.batchSize()),
                         Option.whole("steps", "T, steps of a sequence").withDefault(DEFAULT.steps()),
                         Option.flag("filled", "All rows hold random numbers; else none was written"),
                         Option.real("seconds", SECONDS_MEAN).withDefault(SECONDS),
@@ -63,24 +69,15 @@ final class BenchCommand {
     }
 
     private static int step(Settings all, Terminal terminal) {
-        String memory = all.text("memory").orElse(DEFAULT.memory());
-        Unused unused = new Unused().with(DEFAULT.model(), all);
+        String memory = all.text("memory").orElse(DEFAULT.kind());
+        Unused unused = new Unused().with(DEFAULT, all);
         if (memory.equals("none")) {
             unused.add("filled", "with --memory none, which has no rows");
         }
         Settings settings = unused.leftOutOf(all, terminal);
-        StepSetting setting = new StepSetting(
-                memory,
-                settings.kind("index", IndexKind.class, DEFAULT.index()),
-                whole(settings, "memory-size", DEFAULT.rows()),
-                whole(settings, "word-size", DEFAULT.words()),
-                whole(settings, "read-heads", DEFAULT.heads()),
-                whole(settings, "sparse-reads", DEFAULT.reads()),
-                whole(settings, "hidden-size", DEFAULT.hidden()),
-                whole(settings, "batch-size", DEFAULT.batch()),
-                whole(settings, "steps", DEFAULT.steps()),
-                settings.flag("filled"),
-                Options.threads(settings, DEFAULT.threads()));
+        StepSetting setting = Settings.checked(() -> Configs.with(
+                        DEFAULT, settings.only(Options.defaults(DEFAULT).keySet())))
+                .withThreads(Options.threads(settings, DEFAULT.threads()));
         double seconds = settings.above0("seconds", SECONDS, MOST_SECONDS);
         Settings.checked(setting::model);
         requireRoom(setting, Options.memoryLimit(settings));
@@ -123,8 +120,9 @@ final class BenchCommand {
     }
 
     /** A number of {@link StepSetting}. */
-    static int whole(Settings settings, String name, int fallback) {
-        return Settings.checked(
-                () -> Ranges.whole(StepSetting.class, name, settings.given().getOrDefault(name, fallback)));
+    static int size(Settings settings, String name, long fallback) {
+        Map<String, Object> given = Map.of(name, settings.given().getOrDefault(name, fallback));
+        return Settings.checked(() -> Math.toIntExact((Long)
+                Objects.requireNonNull(Configs.with(DEFAULT, given).toMap().get(name))));
     }
 }

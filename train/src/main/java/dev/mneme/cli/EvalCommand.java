@@ -2,6 +2,7 @@ package dev.mneme.cli;
 
 import dev.mneme.cli.Command.Argument;
 import dev.mneme.kernels.TensorArena;
+import dev.mneme.model.config.Configs;
 import dev.mneme.train.Checkpoint;
 import dev.mneme.train.Evaluator;
 import dev.mneme.train.Result;
@@ -13,6 +14,7 @@ import dev.mneme.train.io.JsonBuilder;
 import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Score;
+import dev.mneme.train.task.SequenceLength;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
 import java.io.IOException;
@@ -59,7 +61,8 @@ final class EvalCommand {
         Task task = task(checkpoint, settings);
         if (atLength) {
             var unused = new Unused();
-            task.options().lengthKeys().forEach(option -> unused.add(option, "with --length, which says it all"));
+            Configs.marked(SequenceLength.class, task.options())
+                    .forEach(option -> unused.add(option, "with --length, which says it all"));
             unused.leftOutOf(settings, terminal);
         }
         long seed = settings.whole("seed")
@@ -114,24 +117,16 @@ final class EvalCommand {
         if (state.isEmpty() && named.isEmpty()) {
             throw new UsageException(
                     "%s holds weights alone, so say on which task to judge them: 'mneme eval %s TASK', TASK being %s"
-                            .formatted(
-                                    checkpoint.file(),
-                                    checkpoint.file(),
-                                    String.join(
-                                            " or ",
-                                            Tasks.all().stream()
-                                                    .map(Tasks.Kind::name)
-                                                    .toList())));
+                            .formatted(checkpoint.file(), checkpoint.file(), String.join(" or ", Tasks.KINDS.names())));
         }
         String name = named.or(() -> state.map(TrainingState::task)).orElseThrow();
         boolean own = state.isPresent() && state.get().task().equals(name);
         Map<String, Object> saved = own ? state.get().options() : Map.of();
         return Settings.checked(() -> {
-            Tasks.Kind<?> kind = Tasks.named(name);
-            var options = LocalOptions.complete(kind, saved, checkpoint.file(), settings);
-            settings.only(TaskOption.ofAll().stream().map(Option::name).toList())
-                    .forEach(options::putIfAbsent);
-            return kind.create(options);
+            Map<String, Object> given =
+                    settings.only(TaskOption.ofAll().stream().map(Option::name).toList());
+            return LocalOptions.complete(Tasks.KINDS.named(name), saved, checkpoint.file(), given)
+                    .create();
         });
     }
 

@@ -1,24 +1,32 @@
 package dev.mneme.cli;
 
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Kinds.Kind;
+import dev.mneme.model.config.Local;
 import dev.mneme.train.RunFolder;
+import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Options that a checkpoint does not hold, because they say where things lie on one machine. */
 final class LocalOptions {
     private LocalOptions() {}
 
-    /**
-     * A checkpoint's task options with those that were given, and those of the run's folder that are still missing then.
-     */
-    static Map<String, Object> complete(
-            Tasks.Kind<?> kind, Map<String, Object> saved, Path checkpoint, Settings settings) {
+    /** A checkpoint's task options, those of the run's folder that it does not hold, and over both those that were given. */
+    static TaskConfig complete(
+            Kind<TaskConfig> kind, Map<String, Object> saved, Path checkpoint, Map<String, Object> given) {
+        TaskConfig config = saved.isEmpty() ? kind.defaults() : Configs.read(kind.defaults(), saved);
+        return Tasks.with(Configs.carried(local(kind, checkpoint), config), given);
+    }
+
+    private static Map<String, Object> local(Kind<TaskConfig> kind, Path checkpoint) {
         var options = new LinkedHashMap<String, Object>();
-        var local = kind.defaults().localKeys();
+        Set<String> local = Configs.marked(Local.class, kind.defaults());
         if (!local.isEmpty() && folder(checkpoint).get("task-options") instanceof Map<?, ?> kept) {
             for (String key : local) {
                 if (kept.get(key) instanceof String path) {
@@ -26,8 +34,6 @@ final class LocalOptions {
                 }
             }
         }
-        options.putAll(saved);
-        options.putAll(settings.only(kind.defaults().toMap().keySet()));
         return options;
     }
 

@@ -6,7 +6,7 @@ import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.MemoryBudget;
-import dev.mneme.train.OptimiserKind;
+import dev.mneme.train.Optimisers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,7 +40,7 @@ final class Options {
 
     /** How a network is trained, by the names of {@code TrainConfig.toMap}, seed and intervals apart. */
     static final List<Option> TRAINING = List.of(
-            Option.choice("optimizer", "How parameters follow their gradient", names(OptimiserKind.values())),
+            Option.choice("optimizer", "How parameters follow their gradient", Optimisers.KINDS.names()),
             Option.real("learning-rate", "Size of a step"),
             Option.real("momentum", "Momentum of RMSProp, 0 for none"),
             Option.real("weight-decay", "Take the step's size times this from each parameter; 0 for none"),

@@ -4,6 +4,7 @@ import dev.mneme.cli.Command.Argument;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
+import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.train.Checkpoint;
 import dev.mneme.train.Evaluator;
 import dev.mneme.train.Result;
@@ -16,6 +17,7 @@ import dev.mneme.train.io.Json;
 import dev.mneme.train.report.Report;
 import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.task.Task;
+import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,8 +99,9 @@ final class ReportCommand {
 
     private static Task task(String name, Map<String, Object> saved, RunFolder folder, Settings settings) {
         return Settings.checked(() -> {
-            Tasks.Kind<?> kind = Tasks.named(name);
-            return kind.create(LocalOptions.complete(kind, saved, folder.latest(), settings));
+            Kind<TaskConfig> kind = Tasks.KINDS.named(name);
+            return LocalOptions.complete(kind, saved, folder.latest(), TaskOption.given(kind, settings))
+                    .create();
         });
     }
 
@@ -112,7 +115,7 @@ final class ReportCommand {
                         folder,
                         task,
                         Settings.checked(() -> new MemoryNetwork(ModelConfig.fromMap(model))),
-                        Settings.checked(() -> TrainConfig.DEFAULTS.with(training)),
+                        Settings.checked(() -> TrainConfig.fromMap(training)),
                         List.of())
                 .write();
         print(task, folder, 0, List.of(), settings, terminal);

@@ -131,7 +131,7 @@ final class ScalingCommand {
                 p.setting().name(),
                 p.setting().rows(),
                 p.setting().filled() ? "filled" : "fresh",
-                p.setting().batch(),
+                p.setting().batchSize(),
                 what,
                 seconds / done * (all - done));
         words.flush();
@@ -148,8 +148,8 @@ final class ScalingCommand {
                         .map(name -> IndexKind.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList(),
                 sizes(settings.text("sizes").orElse(SIZES)),
-                BenchCommand.whole(settings, "batch-size", 1),
-                BenchCommand.whole(settings, "steps", 10),
+                BenchCommand.size(settings, "batch-size", 1),
+                BenchCommand.size(settings, "steps", 10),
                 settings.flag("filled"),
                 threads);
         compared.forEach(setting -> Settings.checked(setting::model));

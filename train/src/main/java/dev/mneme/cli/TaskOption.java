@@ -1,43 +1,35 @@
 package dev.mneme.cli;
 
-import dev.mneme.model.config.Meaning;
-import dev.mneme.train.task.TaskOptions;
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Configs.Key;
+import dev.mneme.model.config.Kinds.Kind;
+import dev.mneme.model.config.Local;
+import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
-import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
-import java.util.Iterator;
+import dev.mneme.train.task.TrainingOnly;
+import java.lang.annotation.Annotation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The options of tasks, read off their records: a component with a {@link Meaning} is an option. */
+/** The options of tasks, read off their records. */
 final class TaskOption {
     private TaskOption() {}
 
     /** The options of one kind of task, with defaults. */
-    static List<Option> of(Tasks.Kind<?> kind) {
-        TaskOptions defaults = kind.defaults();
-        Iterator<RecordComponent> components =
-                List.of(defaults.getClass().getRecordComponents()).iterator();
-        var options = new ArrayList<Option>();
-        defaults.toMap().forEach((name, value) -> {
-            RecordComponent component = components.next();
-            Meaning meaning = component.getAnnotation(Meaning.class);
-            if (meaning != null) {
-                options.add(option(name, component.getType(), meaning.value(), value));
-            }
-        });
-        return options;
+    static List<Option> of(Kind<TaskConfig> kind) {
+        return Configs.keys(kind.defaults()).stream().map(TaskOption::option).toList();
     }
 
-    private static Option option(String name, Class<?> type, String meaning, Object value) {
-        if (type == int.class) {
-            return Option.whole(name, meaning).withDefault(value);
+    private static Option option(Key key) {
+        if (key.type() == int.class) {
+            return Option.whole(key.name(), key.meaning()).withDefault(key.fallback());
         }
-        Option option = Option.text(name, type == List.class ? "LIST" : "TEXT", meaning);
-        String text = value instanceof List<?> list
+        Option option = Option.text(key.name(), key.type() == List.class ? "LIST" : "TEXT", key.meaning());
+        String text = key.fallback() instanceof List<?> list
                 ? String.join(",", list.stream().map(String::valueOf).toList())
-                : String.valueOf(value);
+                : key.fallback().toString();
         return text.isEmpty() ? option : option.withDefault(text);
     }
 
@@ -48,9 +40,10 @@ final class TaskOption {
     static List<Option> ofAll() {
         var options = new LinkedHashMap<String, Option>();
         var owners = new LinkedHashMap<String, String>();
-        for (Tasks.Kind<?> kind : Tasks.all()) {
+        for (Kind<TaskConfig> kind : Tasks.KINDS.all()) {
+            Set<String> without = Configs.marked(TrainingOnly.class, kind.defaults());
             for (Option option : of(kind)) {
-                if (kind.defaults().trainingKeys().contains(option.name())) {
+                if (without.contains(option.name())) {
                     continue;
                 }
                 options.putIfAbsent(option.name(), option);
@@ -68,17 +61,19 @@ final class TaskOption {
 
     /** The options of all kinds that say where things lie on this machine. */
     static List<Option> local() {
-        var options = new LinkedHashMap<String, Option>();
-        for (Tasks.Kind<?> kind : Tasks.all()) {
-            of(kind).stream()
-                    .filter(option -> kind.defaults().localKeys().contains(option.name()))
-                    .forEach(option -> options.putIfAbsent(option.name(), option));
-        }
-        return List.copyOf(options.values());
+        return Tasks.KINDS.all().stream()
+                .flatMap(kind -> marked(Local.class, kind).stream())
+                .distinct()
+                .toList();
+    }
+
+    private static List<Option> marked(Class<? extends Annotation> mark, Kind<TaskConfig> kind) {
+        Set<String> names = Configs.marked(mark, kind.defaults());
+        return of(kind).stream().filter(option -> names.contains(option.name())).toList();
     }
 
     /** The settings that are options of {@code kind}. */
-    static Map<String, Object> given(Tasks.Kind<?> kind, Settings settings) {
-        return settings.only(kind.defaults().toMap().keySet());
+    static Map<String, Object> given(Kind<TaskConfig> kind, Settings settings) {
+        return settings.only(Options.defaults(kind.defaults()).keySet());
     }
 }

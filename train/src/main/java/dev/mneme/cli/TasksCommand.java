@@ -1,8 +1,10 @@
 package dev.mneme.cli;
 
+import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.train.Recipe;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonMaps;
+import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +26,11 @@ final class TasksCommand {
     private static int run(Settings settings, Terminal terminal) {
         if (settings.flag("json")) {
             List<Json> tasks = new ArrayList<>();
-            Tasks.all().forEach(kind -> tasks.add(json(kind)));
+            Tasks.KINDS.all().forEach(kind -> tasks.add(json(kind)));
             terminal.out().println(new Json.JsonArray(tasks).encode());
             return Main.DONE;
         }
-        for (Tasks.Kind<?> kind : Tasks.all()) {
+        for (Kind<TaskConfig> kind : Tasks.KINDS.all()) {
             terminal.out().println(kind.name() + ": " + kind.summary());
             for (Option option : TaskOption.of(kind)) {
                 terminal.out().println("  --" + option.name() + " " + option.label() + "  " + option.help());
@@ -37,7 +39,7 @@ final class TasksCommand {
         return Main.DONE;
     }
 
-    private static Json json(Tasks.Kind<?> kind) {
+    private static Json json(Kind<TaskConfig> kind) {
         Recipe recipe = Recipe.of(kind.name(), 1, 1);
         var model = recipe.model().toMap();
         model.remove("input-size");

@@ -4,10 +4,12 @@ import dev.mneme.cli.Command.Action;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.model.Memories;
 import dev.mneme.model.ModelConfig;
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Kinds.Kind;
+import dev.mneme.model.config.Local;
 import dev.mneme.train.Checkpoint;
 import dev.mneme.train.Measure;
 import dev.mneme.train.NonFiniteException;
-import dev.mneme.train.OptimiserKind;
 import dev.mneme.train.Recipe;
 import dev.mneme.train.Result;
 import dev.mneme.train.Run;
@@ -22,6 +24,7 @@ import dev.mneme.train.report.Progress;
 import dev.mneme.train.report.Report;
 import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.task.Task;
+import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -49,7 +52,7 @@ final class TrainCommand {
 
     static Command create() {
         var tasks = new ArrayList<Command>();
-        Tasks.all().forEach(kind -> tasks.add(create(kind)));
+        Tasks.KINDS.all().forEach(kind -> tasks.add(create(kind)));
         return new Command(
                 "train",
                 "Trains a network on a task and writes a folder with checkpoints, metrics and a report.",
@@ -60,21 +63,17 @@ final class TrainCommand {
                 (settings, terminal) -> {
                     if (settings.text("resume").isEmpty()) {
                         throw new UsageException("a task is missing; there are "
-                                + String.join(
-                                        ", ",
-                                        Tasks.all().stream()
-                                                .map(Tasks.Kind::name)
-                                                .toList())
+                                + String.join(", ", Tasks.KINDS.names())
                                 + ". See 'mneme train --help'");
                     }
                     return resume(Optional.empty(), settings, terminal);
                 });
     }
 
-    private static Command create(Tasks.Kind<?> kind) {
+    private static Command create(Kind<TaskConfig> kind) {
         Recipe recipe = Recipe.of(kind.name(), 1, 1);
         Map<String, Object> training = recipe.training().toMap();
-        boolean local = !kind.defaults().localKeys().isEmpty();
+        boolean local = !Configs.marked(Local.class, kind.defaults()).isEmpty();
         String start = "mneme train " + kind.name() + (local ? " --data PATH" : "");
         Action action = (settings, terminal) -> settings.text("resume").isPresent()
                 ? resume(Optional.of(kind), settings, terminal)
@@ -109,9 +108,10 @@ final class TrainCommand {
                 List.of(STOP_AFTER, Options.THREADS, Options.MEMORY_LIMIT));
     }
 
-    private static int start(Tasks.Kind<?> kind, Settings all, Terminal terminal) throws IOException {
+    private static int start(Kind<TaskConfig> kind, Settings all, Terminal terminal) throws IOException {
         Settings settings = meant(kind, all, terminal);
-        Task whole = Settings.checked(() -> kind.create(TaskOption.given(kind, settings)));
+        Task whole = Settings.checked(() ->
+                Configs.with(kind.defaults(), TaskOption.given(kind, settings)).create());
         Recipe recipe = recipe(whole, settings);
         Set<String> shape = Options.defaults(recipe.model()).keySet();
         ModelConfig model = Settings.checked(() -> recipe.model().with(settings.only(shape)));
@@ -125,8 +125,8 @@ final class TrainCommand {
                         option,
                         "with a curriculum that begins at --curriculum-start %s and goes on to --curriculum-limit %s"
                                 .formatted(
-                                        config.curriculum().start(),
-                                        config.curriculum().limit())));
+                                        config.curriculum().curriculumStart(),
+                                        config.curriculum().curriculumLimit())));
         overruled.leftOutOf(settings, terminal);
         Run.Resources resources = resources(settings, config);
         Run.requireRoom(task, model, config, resources);
@@ -141,19 +141,11 @@ final class TrainCommand {
     }
 
     /** {@code all} that is said, without what does nothing. */
-    private static Settings meant(Tasks.Kind<?> kind, Settings all, Terminal terminal) {
+    private static Settings meant(Kind<TaskConfig> kind, Settings all, Terminal terminal) {
         Recipe recipe = Recipe.of(kind.name(), 1, 1);
-        boolean curriculum = all.given().get("curriculum") instanceof Boolean on
-                ? on
-                : recipe.training().curriculum().on();
         return new Unused()
                 .with(recipe.model(), all)
-                .with(
-                        all.kind(
-                                "optimizer",
-                                OptimiserKind.class,
-                                recipe.training().optimiser()),
-                        curriculum)
+                .with(recipe.training(), all)
                 .leftOutOf(all, terminal);
     }
 
@@ -184,7 +176,7 @@ final class TrainCommand {
 
     private static Map<String, Object> configuration(Task task, ModelConfig model, TrainConfig config) {
         var options = new LinkedHashMap<>(task.options().toMap());
-        for (String key : task.options().localKeys()) {
+        for (String key : Configs.marked(Local.class, task.options())) {
             options.computeIfPresent(
                     key, (_, path) -> Path.of(path.toString()).toAbsolutePath().toString());
         }
@@ -197,7 +189,8 @@ final class TrainCommand {
         return map;
     }
 
-    private static int resume(Optional<Tasks.Kind<?>> named, Settings settings, Terminal terminal) throws IOException {
+    private static int resume(Optional<Kind<TaskConfig>> named, Settings settings, Terminal terminal)
+            throws IOException {
         refuseChanges(settings);
         Path from = Path.of(settings.required("resume", "DIR|FILE"));
         Path file = Files.isDirectory(from) ? from.resolve(RunFolder.LATEST) : from;
@@ -214,7 +207,7 @@ final class TrainCommand {
 
     /** Goes on in {@code own} folder, locked; or in a new one, to leave alone what came later. */
     private static int resume(
-            Path file, Optional<RunFolder> own, Optional<Tasks.Kind<?>> named, Settings settings, Terminal terminal)
+            Path file, Optional<RunFolder> own, Optional<Kind<TaskConfig>> named, Settings settings, Terminal terminal)
             throws IOException {
         Checkpoint checkpoint = Checkpoint.load(file);
         TrainingState state = checkpoint.resumable();
@@ -222,7 +215,7 @@ final class TrainCommand {
             throw new UsageException("%s is a run of task %s, not of %s; resume it with 'mneme train %s --resume %s'"
                     .formatted(file, state.task(), named.get().name(), state.task(), settings.required("resume", "")));
         }
-        Tasks.Kind<?> kind = Tasks.find(state.task())
+        Kind<TaskConfig> kind = Tasks.find(state.task())
                 .orElseThrow(() -> new BadFileException(
                         file,
                         "it is a run of the task '" + state.task()
@@ -230,10 +223,12 @@ final class TrainCommand {
                                 + " Run.resume(folder, checkpoint, task, config, resources)"));
         var elsewhere = new Unused();
         TaskOption.local().stream()
-                .filter(option -> !kind.defaults().localKeys().contains(option.name()))
+                .filter(option -> !Configs.marked(Local.class, kind.defaults()).contains(option.name()))
                 .forEach(option -> elsewhere.add(option.name(), "for task " + kind.name()));
         elsewhere.leftOutOf(settings, terminal);
-        Task task = Settings.checked(() -> kind.create(LocalOptions.complete(kind, state.options(), file, settings)));
+        Task task = Settings.checked(
+                () -> LocalOptions.complete(kind, state.options(), file, TaskOption.given(kind, settings))
+                        .create());
         TrainConfig config = Settings.checked(() -> state.config().with(settings.only(changeable())));
         undecayed(config).leftOutOf(settings, terminal);
         if (state.iteration() > config.iterations()) {
@@ -402,7 +397,7 @@ final class TrainCommand {
     }
 
     private static String title(Run run, Task task) {
-        return run.config().curriculum().on()
+        return run.config().curriculum().curriculum()
                 ? task.name() + " to " + task.maxLength().orElse(0)
                 : task.name();
     }

@@ -2,12 +2,10 @@ package dev.mneme.cli;
 
 import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
-import dev.mneme.train.OptimiserKind;
 import dev.mneme.train.task.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,20 +25,6 @@ final class Unused {
     Unused with(Config config, Settings settings) {
         reasons.putAll(Settings.checked(() ->
                 Configs.idle(config, settings.only(Options.defaults(config).keySet()))));
-        return this;
-    }
-
-    /** All that is not looked at with that optimizer, or without a curriculum. */
-    Unused with(OptimiserKind optimiser, boolean curriculum) {
-        if (optimiser != OptimiserKind.RMSPROP) {
-            add("momentum", "with --optimizer %s; it is for rmsprop".formatted(lowerCase(optimiser)));
-        }
-        if (!curriculum) {
-            Options.TRAINING.stream()
-                    .map(Option::name)
-                    .filter(name -> name.startsWith("curriculum-"))
-                    .forEach(name -> add(name, "without --curriculum"));
-        }
         return this;
     }
 
@@ -72,9 +56,5 @@ final class Unused {
                 .filter(option -> !option.getValue().equals(now.get(option.getKey())))
                 .map(Map.Entry::getKey)
                 .toList();
-    }
-
-    private static String lowerCase(Enum<?> kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -34,7 +34,7 @@ final class Curriculum {
 
     /** Whether it is time to ask for {@link #next}. */
     boolean isFull() {
-        return config.on() && iterations >= config.window();
+        return config.curriculum() && iterations >= config.curriculumWindow();
     }
 
     /** The greatest length of the next iteration after iterations of {@code length}. Begins a window after a full one. */
@@ -42,8 +42,8 @@ final class Curriculum {
         if (!isFull()) {
             return length;
         }
-        boolean learned = symbolsWrong < config.error() * symbols;
+        boolean learned = symbolsWrong < config.curriculumError() * symbols;
         restore(Window.EMPTY);
-        return learned ? (int) Math.min(2L * length, config.limit()) : length;
+        return learned ? (int) Math.min(2L * length, config.curriculumLimit()) : length;
     }
 }

@@ -1,7 +1,11 @@
 package dev.mneme.train;
 
-import dev.mneme.train.task.Range;
-import dev.mneme.train.task.Ranges;
+import dev.mneme.model.config.Config;
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Meaning;
+import dev.mneme.model.config.Range;
+import dev.mneme.model.config.Since;
+import dev.mneme.model.config.Switch;
 import dev.mneme.train.task.Task;
 
 /**
@@ -9,29 +13,34 @@ import dev.mneme.train.task.Task;
  * up to h, which begins with the task's own greatest length or a smaller one and doubles whenever the error over a
  * window of iterations was small. (The paper leaves open how small, and over how many; the level there begins at 0.)
  *
- * @param on whether there is one
- * @param start h at the beginning; 0 for the task's own greatest length
- * @param limit h never exceeds it
- * @param error h doubles when the share of wrong bits in a window is below it
- * @param window iterations of a window; windows do not overlap
+ * @param curriculum whether there is one
+ * @param curriculumStart h at the beginning; 0 for the task's own greatest length
+ * @param curriculumLimit h never exceeds it
+ * @param curriculumError h doubles when the share of wrong bits in a window is below it
+ * @param curriculumWindow iterations of a window; windows do not overlap
  */
 public record CurriculumConfig(
-        boolean on,
+        @Meaning("Double the length of sequences whenever the error was small over a window") @Since("0.1") @Switch
+        boolean curriculum,
 
-        @Range(option = "curriculum-start", least = 0, most = 100_000)
-        int start,
+        @Meaning("The length that a curriculum begins with; 0 for the task's own")
+        @Range(least = 0, most = 100_000)
+        @Since("0.1")
+        int curriculumStart,
 
-        @Range(option = "curriculum-limit", least = 1, most = 100_000)
-        int limit,
+        @Meaning("The greatest length that a curriculum comes to") @Range(least = 1, most = 100_000) @Since("0.1")
+        int curriculumLimit,
 
-        @Range(option = "curriculum-error", least = Float.MIN_VALUE, most = 1)
-        double error,
+        @Meaning("Share of wrong bits below which lengths double")
+        @Range(least = Float.MIN_VALUE, most = 1)
+        @Since("0.1")
+        double curriculumError,
 
-        @Range(option = "curriculum-window", least = 1, most = Integer.MAX_VALUE)
-        int window) {
-
-    /** No curriculum. */
-    public static final CurriculumConfig OFF = new CurriculumConfig(false, 0, 1000, 0.01, 100);
+        @Meaning("Steps of the window over which it is taken") @Range(least = 1) @Since("0.1")
+        int curriculumWindow)
+        implements Config {
+    /** No curriculum; the constructor gives it the defaults. */
+    public static final CurriculumConfig OFF = new CurriculumConfig(false, 0, 1, 1, 1);
 
     /**
      * A window that is not full yet.
@@ -52,12 +61,24 @@ public record CurriculumConfig(
         }
     }
 
-    /** Refuses what makes no curriculum. */
+    /** Refuses what makes no curriculum. Where there is none, the rest is that of {@link #OFF}. */
     public CurriculumConfig {
-        Ranges.require(CurriculumConfig.class, on, start, limit, error, window);
-        if (start > limit) {
-            throw new IllegalArgumentException(
-                    "--curriculum-start must be 0 to --curriculum-limit (%s), but is %s".formatted(limit, start));
+        Configs.check(
+                CurriculumConfig.class,
+                curriculum,
+                curriculumStart,
+                curriculumLimit,
+                curriculumError,
+                curriculumWindow);
+        if (curriculumStart > curriculumLimit) {
+            throw new IllegalArgumentException("--curriculum-start must be 0 to --curriculum-limit (%s), but is %s"
+                    .formatted(curriculumLimit, curriculumStart));
+        }
+        if (!curriculum) {
+            curriculumStart = 0;
+            curriculumLimit = 1000;
+            curriculumError = 0.01;
+            curriculumWindow = 100;
         }
     }
 
@@ -67,7 +88,7 @@ public record CurriculumConfig(
      * @throws IllegalArgumentException when it has no lengths that could grow
      */
     public Task first(Task task) {
-        return on && start > 0 ? task.withMaxLength(start) : task;
+        return curriculum && curriculumStart > 0 ? task.withMaxLength(curriculumStart) : task;
     }
 
     /**
@@ -76,16 +97,16 @@ public record CurriculumConfig(
      * @throws IllegalArgumentException when it has no lengths that could grow, or longer ones than the limit
      */
     public Task longest(Task task) {
-        if (!on) {
+        if (!curriculum) {
             return task;
         }
-        int start = task.maxLength()
+        int own = task.maxLength()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "task %s has no lengths that could grow; leave out --curriculum".formatted(task.name())));
-        if (start > limit) {
+        if (own > curriculumLimit) {
             throw new IllegalArgumentException("--curriculum-limit must not be under the length that training begins"
-                    + " with (%s), but is %s".formatted(start, limit));
+                    + " with (%s), but is %s".formatted(own, curriculumLimit));
         }
-        return task.withMaxLength(limit);
+        return task.withMaxLength(curriculumLimit);
     }
 }

@@ -71,7 +71,7 @@ public final class MemoryBudget {
                     config.batchSize(),
                     config.curriculum().longest(task).maxSteps(),
                     readable(limit),
-                    config.curriculum().on() ? " (--curriculum-limit)" : ""));
+                    config.curriculum().curriculum() ? " (--curriculum-limit)" : ""));
         }
     }
 

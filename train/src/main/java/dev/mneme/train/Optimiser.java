@@ -3,6 +3,7 @@ package dev.mneme.train;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.model.config.Ignored;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -25,10 +26,7 @@ public sealed interface Optimiser {
 
     /** The optimiser that {@code config} names, for {@code size} floats. */
     static Optimiser create(TrainConfig config, TensorArena arena, int size) {
-        return switch (config.optimiser()) {
-            case RMSPROP -> new RmsProp(config, arena, size);
-            case ADAM -> new Adam(config, arena, size);
-        };
+        return config.optimizer().create(config, arena, size);
     }
 
     private static float kept(TrainConfig config) {
@@ -37,6 +35,14 @@ public sealed interface Optimiser {
 
     /** RMSProp with optional momentum: {@code v = μ v + η g / sqrt(m + ε)}, the step is v. */
     final class RmsProp implements Optimiser {
+        /** Its settings. */
+        public record Config(StepSize step) implements OptimiserConfig {
+            @Override
+            public Optimiser create(TrainConfig config, TensorArena arena, int size) {
+                return new RmsProp(config, step.momentum(), arena, size);
+            }
+        }
+
         private static final float DECAY = 0.9f; // ρ
         private static final float EPSILON = 1e-10f; // ε
 
@@ -46,12 +52,12 @@ public sealed interface Optimiser {
         private final Vec square; // m
         private final Vec velocity; // v
 
-        private RmsProp(TrainConfig config, TensorArena arena, int size) {
+        private RmsProp(TrainConfig config, double momentum, TensorArena arena, int size) {
             rate = (float) config.learningRate();
-            momentum = (float) config.momentum();
+            this.momentum = (float) momentum;
             kept = kept(config);
             square = arena.vec(size);
-            velocity = arena.vec(momentum == 0 ? 0 : size);
+            velocity = arena.vec(this.momentum == 0 ? 0 : size);
             Kernels.fill(square, 1);
         }
 
@@ -83,6 +89,14 @@ public sealed interface Optimiser {
 
     /** Adam: {@code m = β1 m + (1-β1) g}, {@code v = β2 v + (1-β2) g²}, the step is {@code η m̂ / (sqrt(v̂) + ε)}. */
     final class Adam implements Optimiser {
+        /** Its settings. */
+        public record Config(@Ignored("momentum") StepSize step) implements OptimiserConfig {
+            @Override
+            public Optimiser create(TrainConfig config, TensorArena arena, int size) {
+                return new Adam(config, arena, size);
+            }
+        }
+
         private static final float BETA1 = 0.9f;
         private static final float BETA2 = 0.999f;
         private static final float EPSILON = 1e-8f;

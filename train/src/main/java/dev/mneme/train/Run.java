@@ -245,7 +245,7 @@ public final class Run implements AutoCloseable {
                     .put("error", lastError)
                     .put("right", window.rightShare())
                     .put("gradient-norm", trainer.gradientNorm());
-            if (config.curriculum().on()) {
+            if (config.curriculum().curriculum()) {
                 line.put("max-length", reached());
             }
             window.reset();
@@ -266,7 +266,7 @@ public final class Run implements AutoCloseable {
 
     /** The greatest length of a curriculum; 0 without one. */
     private int reached() {
-        return config.curriculum().on() ? task().maxLength().orElse(0) : 0;
+        return config.curriculum().curriculum() ? task().maxLength().orElse(0) : 0;
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.mneme.train;
 
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Local;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonBuilder;
 import dev.mneme.train.io.JsonMaps;
@@ -7,7 +9,6 @@ import dev.mneme.train.task.Rng;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,8 +65,8 @@ public record TrainingState(
 
     /** The options of a task that are not local to a machine, by option name. */
     static Map<String, Object> sharedOptions(Task task) {
-        var options = new LinkedHashMap<>(task.options().toMap());
-        options.keySet().removeAll(task.options().localKeys());
+        Map<String, Object> options = task.options().toMap();
+        options.keySet().removeAll(Configs.marked(Local.class, task.options()));
         return options;
     }
 
@@ -123,13 +124,13 @@ public record TrainingState(
         json.requireOnly(KEYS);
         String task = json.string("task");
         Map<String, Object> options = JsonMaps.map(json.object("task-options"));
-        Tasks.find(task).ifPresent(own -> own.options(options));
+        Tasks.find(task).ifPresent(own -> Configs.read(own.defaults(), options));
         Json.JsonObject random = json.object("random");
         Json.JsonObject window = json.object("window");
         return new TrainingState(
                 task,
                 options,
-                config(JsonMaps.map(json.object("training"))),
+                TrainConfig.fromMap(JsonMaps.map(json.object("training"))),
                 json.count("iteration", Long.MAX_VALUE),
                 Rng.restore(random.integer("key"), random.integer("stream"), random.integer("counter")),
                 new Score.Sums(
@@ -155,14 +156,5 @@ public record TrainingState(
                 (int) json.count("iterations", Integer.MAX_VALUE),
                 json.count("symbols", Long.MAX_VALUE),
                 json.count("symbols-wrong", Long.MAX_VALUE));
-    }
-
-    private static TrainConfig config(Map<String, Object> map) {
-        for (String key : TrainConfig.DEFAULTS.toMap().keySet()) {
-            if (!map.containsKey(key) && !TrainConfig.ADDED.contains(key)) {
-                throw new IllegalArgumentException("the training setting '" + key + "' is missing");
-            }
-        }
-        return TrainConfig.DEFAULTS.with(map);
     }
 }

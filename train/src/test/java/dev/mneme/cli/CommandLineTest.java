@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.Kernels;
 import dev.mneme.model.MemoryNetwork;
+import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.sparse.RowStore;
 import dev.mneme.train.Recipe;
 import dev.mneme.train.Version;
 import dev.mneme.train.io.Json;
+import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,7 +37,7 @@ class CommandLineTest {
         for (String command : COMMANDS) {
             requireExamples(Cli.run(command, "--help").succeeds().out());
         }
-        for (Tasks.Kind<?> kind : Tasks.all()) {
+        for (Kind<TaskConfig> kind : Tasks.KINDS.all()) {
             requireExamples(Cli.run("train", kind.name(), "--help").succeeds().out());
         }
     }
@@ -75,7 +77,7 @@ class CommandLineTest {
 
     @Test
     void helpShowsTheRecipesDefaults() {
-        for (Tasks.Kind<?> kind : Tasks.all()) {
+        for (Kind<TaskConfig> kind : Tasks.KINDS.all()) {
             String help = Cli.run("train", kind.name(), "--help").out().replaceAll("\\s+", " ");
             Recipe recipe = Recipe.of(kind.name(), 1, 1);
             assertTrue(
@@ -129,9 +131,11 @@ class CommandLineTest {
     @Test
     void tasksAreListed() {
         Cli text = Cli.run("tasks").succeeds();
-        Tasks.all().forEach(kind -> assertTrue(text.out().contains(kind.name() + ": " + kind.summary()), text.out()));
+        Tasks.KINDS
+                .all()
+                .forEach(kind -> assertTrue(text.out().contains(kind.name() + ": " + kind.summary()), text.out()));
         Json json = Json.parse(Cli.run("tasks", "--json").succeeds().out().strip());
-        assertEquals(Tasks.all().size(), ((Json.JsonArray) json).items().size());
+        assertEquals(Tasks.KINDS.all().size(), ((Json.JsonArray) json).items().size());
     }
 
     @Test

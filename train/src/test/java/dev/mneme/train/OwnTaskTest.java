@@ -9,6 +9,7 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.Session;
+import dev.mneme.model.config.Config;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.train.task.Batch;
@@ -17,7 +18,6 @@ import dev.mneme.train.task.Loss;
 import dev.mneme.train.task.Rng;
 import dev.mneme.train.task.SigmoidLoss;
 import dev.mneme.train.task.Task;
-import dev.mneme.train.task.TaskOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,12 +37,12 @@ class OwnTaskTest {
     @TempDir
     Path temp;
 
-    public record Options(int steps) implements TaskOptions {}
+    public record Options(int steps) implements Config {}
 
-    public record OptionsThatNoFileKeeps(Object secret) implements TaskOptions {}
+    public record OptionsThatNoFileKeeps(Object secret) implements Config {}
 
     /** The parity of the bits seen so far. */
-    private record Parity(TaskOptions options) implements Task {
+    private record Parity(Config options) implements Task {
         private static final int STEPS = 6;
 
         private record Fresh(String name, int maxSteps, int sequences) implements Evaluation {

@@ -1,5 +1,6 @@
 package dev.mneme.model.config;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -68,15 +69,15 @@ record Component(RecordComponent of) {
 
     /** Whether a file may lack it. */
     boolean isOptional() {
-        return of.isAnnotationPresent(Since.class) || isLocal();
+        return has(Since.class) || has(Local.class);
     }
 
     boolean isSwitch() {
-        return of.isAnnotationPresent(Switch.class);
+        return has(Switch.class);
     }
 
-    boolean isLocal() {
-        return of.isAnnotationPresent(Local.class);
+    boolean has(Class<? extends Annotation> mark) {
+        return of.isAnnotationPresent(mark);
     }
 
     /** The settings of a nested record that can be asked for, by name, as far as this component says. */

@@ -1,6 +1,7 @@
 package dev.mneme.model.config;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Settings: a public record in an exported package. Its components are the one list of their names, types, order, bounds
@@ -18,6 +19,11 @@ import java.util.List;
  * </ul>
  */
 public interface Config {
+    /** By option name: see {@link Configs#toMap}. */
+    default Map<String, Object> toMap() {
+        return Configs.toMap(this);
+    }
+
     /** For each component that is a choice, what there is to choose from. */
     default List<Kinds<?>> kinds() {
         return List.of();

@@ -1,6 +1,7 @@
 package dev.mneme.model.config;
 
 import dev.mneme.model.config.Kinds.Kind;
+import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -131,12 +132,18 @@ public final class Configs {
         return new Key(component.name(), component.type(), component.meaning().orElse(""), fallback, choices);
     }
 
-    /** The names of those settings that say where things lie on one machine. */
-    public static Set<String> local(Config config) {
+    /** The names of the settings that carry {@code mark}, such as {@link Local}; of choices, those of all kinds. */
+    public static Set<String> marked(Class<? extends Annotation> mark, Config config) {
         var names = new LinkedHashSet<String>();
         for (Component component : Component.all(config.getClass())) {
-            if (component.isLocal()) {
+            if (component.has(mark)) {
                 names.add(component.name());
+            }
+            if (component.value(config) instanceof Config nested) {
+                names.addAll(marked(mark, nested));
+                if (component.isChoice()) {
+                    component.kinds(config).all().forEach(kind -> names.addAll(marked(mark, kind.defaults())));
+                }
             }
         }
         return names;

@@ -13,6 +13,7 @@ import dev.mneme.model.config.Garden.Thorns;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,7 +201,8 @@ class ConfigsTest {
                 }
             }
         }
-        assertEquals(java.util.Set.of("owner"), Configs.local(GARDEN));
+        assertEquals(Set.of("owner"), Configs.marked(Local.class, GARDEN));
+        assertEquals(Set.of("soil", "climbs"), Configs.marked(Since.class, GARDEN));
     }
 
     /** What is found out is kept in files, and cannot be asked for. */

@@ -8,15 +8,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Measures each setting in a new JVM, with the Java, the modules and the loops of this one. */
 public final class OtherProcess implements Scaling.Measurement {
     private static final String MAIN = "dev.mneme.cli.Main";
+    private static final List<String> MEMORY_OPTIONS =
+            List.of("index", "memory-size", "word-size", "read-heads", "sparse-reads");
 
     /** Where the JVM takes options from beside its command line. */
     private static final List<String> ENVIRONMENT = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
@@ -103,20 +103,14 @@ public final class OtherProcess implements Scaling.Measurement {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", property("java.class.path"), MAIN));
         }
         command.addAll(List.of("bench", "step", "--json"));
-        var shape = new LinkedHashMap<String, Object>();
-        shape.put("index", s.index().name().toLowerCase(Locale.ROOT));
-        shape.put("memory-size", s.rows());
-        shape.put("word-size", s.words());
-        shape.put("read-heads", s.heads());
-        shape.put("sparse-reads", s.reads());
-        shape.keySet()
-                .retainAll(Configs.keys(s.model().memory()).stream()
-                        .map(Configs.Key::name)
-                        .toList());
-        option(command, "memory", s.memory());
-        shape.forEach((name, value) -> option(command, name, value));
-        option(command, "hidden-size", s.hidden());
-        option(command, "batch-size", s.batch());
+        option(command, "memory", s.kind());
+        for (Configs.Key key : Configs.keys(s.memory())) {
+            if (MEMORY_OPTIONS.contains(key.name())) {
+                option(command, key.name(), key.fallback());
+            }
+        }
+        option(command, "hidden-size", s.hiddenSize());
+        option(command, "batch-size", s.batchSize());
         option(command, "steps", s.steps());
         option(command, "threads", s.threads());
         option(command, "seconds", seconds);

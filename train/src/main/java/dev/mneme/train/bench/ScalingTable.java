@@ -40,7 +40,7 @@ public final class ScalingTable {
                 s.name(),
                 String.format(Locale.ROOT, "%,d", s.rows()),
                 s.filled() ? "filled" : "fresh",
-                String.valueOf(s.batch()),
+                String.valueOf(s.batchSize()),
                 String.valueOf(s.steps()),
                 String.valueOf(s.threads()));
         List<String> rest = p.cost()
@@ -69,11 +69,11 @@ public final class ScalingTable {
     private static JsonObject json(ScalingPoint p) {
         StepSetting s = p.setting();
         JsonBuilder json = JsonObject.builder()
-                .put("memory", s.memory())
+                .put("memory", s.kind())
                 .put("index", s.index().name().toLowerCase(Locale.ROOT))
                 .put("rows", s.rows())
                 .put("filled", s.filled())
-                .put("batch", s.batch())
+                .put("batch", s.batchSize())
                 .put("steps", s.steps())
                 .put("threads", s.threads());
         p.cost().ifPresent(cost -> json.put("cost", cost.json()));

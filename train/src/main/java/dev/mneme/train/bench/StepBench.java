@@ -21,10 +21,12 @@ public final class StepBench {
     /** Bytes of the tensors of {@code setting}, without making them. */
     public static long tensorBytes(StepSetting setting) {
         var network = new MemoryNetwork(setting.model());
-        double bytes = network.unrollBytes(setting.batch(), setting.steps());
+        double bytes = network.unrollBytes(setting.batchSize(), setting.steps());
         double parameters = 2.0 * Float.BYTES * network.layout().size(); // and their gradient
         double filled = setting.filled() && setting.isSparse()
-                ? (double) setting.batch() * setting.rows() * (5L * setting.words() + 64)
+                ? (double) setting.batchSize()
+                        * setting.rows()
+                        * (5L * setting.memory().size().wordSize() + 64)
                 : 0;
         return (long) (bytes + parameters + filled);
     }

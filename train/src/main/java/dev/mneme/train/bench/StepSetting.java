@@ -4,58 +4,48 @@ import dev.mneme.model.Memories;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.cell.ControllerSize;
 import dev.mneme.model.cell.Lstm;
+import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Kinds;
+import dev.mneme.model.config.Meaning;
+import dev.mneme.model.config.Range;
+import dev.mneme.model.memory.MemoryConfig;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.sparse.SparseConfig;
 import dev.mneme.model.memory.sparse.SparseMemoryConfig;
 import dev.mneme.model.part.Sizes;
 import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.TrainConfig;
-import dev.mneme.train.task.Range;
-import dev.mneme.train.task.Ranges;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * What is measured: forward and backward of a network over some steps.
  *
- * @param memory which memory, by its name
- * @param index how a sparse memory searches
- * @param rows N
- * @param words W
- * @param heads R
- * @param reads K
- * @param hidden units of the LSTM
- * @param batch sequences
+ * @param memory which memory, with N, W, R, and of a sparse one K and how it searches
+ * @param hiddenSize units of the LSTM
+ * @param batchSize sequences
  * @param steps T
  * @param filled whether all rows hold random numbers, or none was written
  * @param threads over which sequences are spread, or the search of one
  */
 public record StepSetting(
-        String memory,
-        IndexKind index,
+        @Meaning("The memory") MemoryConfig memory,
 
-        @Range(option = "memory-size", least = 1, most = Sizes.LARGEST)
-        int rows,
+        @Meaning("H, hidden units of the LSTM") @Range(least = 1, most = Sizes.LARGEST)
+        int hiddenSize,
 
-        @Range(option = "word-size", least = 1, most = Sizes.LARGEST)
-        int words,
+        @Meaning("Sequences") @Range(least = 1, most = TrainConfig.MOST_SEQUENCES)
+        int batchSize,
 
-        @Range(option = "read-heads", least = 1, most = Sizes.LARGEST)
-        int heads,
+        @Meaning("T, steps of a sequence") @Range(least = 1) int steps,
 
-        @Range(option = "sparse-reads", least = 1, most = Sizes.LARGEST)
-        int reads,
-
-        @Range(option = "hidden-size", least = 1, most = Sizes.LARGEST)
-        int hidden,
-
-        @Range(option = "batch-size", least = 1, most = TrainConfig.MOST_SEQUENCES)
-        int batch,
-
-        @Range(least = 1, most = Integer.MAX_VALUE) int steps,
+        @Meaning("All rows hold random numbers; else none was written")
         boolean filled,
-        int threads) {
+
+        int threads)
+        implements Config {
     /** Features of an input and of an output: those of the copy task. */
     private static final int INPUTS = 9;
 
@@ -63,40 +53,65 @@ public record StepSetting(
 
     /** Refuses numbers out of their ranges. */
     public StepSetting {
-        Ranges.require(
-                StepSetting.class, memory, index, rows, words, heads, reads, hidden, batch, steps, filled, threads);
+        Configs.check(StepSetting.class, memory, hiddenSize, batchSize, steps, filled, threads);
     }
 
     /** LSTM of 100, 4 heads over rows of 32 floats, 4 rows a sparse read: the papers' sizes. */
     public static StepSetting of(
             String memory, IndexKind index, int rows, int batch, int steps, boolean filled, int threads) {
-        return new StepSetting(memory, index, rows, 32, 4, 4, 100, batch, steps, filled, threads);
+        SparseConfig paper = SparseConfig.DEFAULT;
+        Map<String, Object> sizes = new MemorySize(rows, 32, 4).toMap();
+        sizes.putAll(new SparseConfig(4, paper.links(), index, false, false).toMap());
+        MemoryConfig sized = Configs.carried(sizes, Memories.KINDS.named(memory).defaults());
+        return new StepSetting(sized, 100, batch, steps, filled, threads);
+    }
+
+    @Override
+    public List<Kinds<?>> kinds() {
+        return List.of(Memories.KINDS);
     }
 
     /** This setting over {@code count} rows. */
     public StepSetting withRows(int count) {
-        return new StepSetting(memory, index, count, words, heads, reads, hidden, batch, steps, filled, threads);
+        MemorySize size = memory.size();
+        Map<String, Object> other = new MemorySize(count, size.wordSize(), size.readHeads()).toMap();
+        return new StepSetting(Configs.carried(other, memory), hiddenSize, batchSize, steps, filled, threads);
     }
 
-    /** The network. */
-    public ModelConfig model() {
-        var sparse = new SparseConfig(reads, SparseConfig.DEFAULT.links(), index, false, false);
-        Map<String, Object> sizes = Configs.toMap(new MemorySize(rows, words, heads));
-        sizes.putAll(Configs.toMap(sparse));
-        return new ModelConfig(
-                INPUTS,
-                OUTPUTS,
-                new Lstm.Config(new ControllerSize(hidden, 1)),
-                Configs.carried(sizes, Memories.KINDS.named(memory).defaults()));
+    /** This setting with other threads. */
+    public StepSetting withThreads(int count) {
+        return new StepSetting(memory, hiddenSize, batchSize, steps, filled, count);
+    }
+
+    /** N. */
+    public int rows() {
+        return memory.size().memorySize();
+    }
+
+    /** The name of the memory's kind. */
+    public String kind() {
+        return Memories.KINDS.of(memory).name();
+    }
+
+    /** How a sparse memory searches. */
+    public IndexKind index() {
+        return memory instanceof SparseMemoryConfig searching
+                ? searching.sparse().index()
+                : IndexKind.AUTO;
     }
 
     /** Whether the memory is a sparse one, which searches. */
     public boolean isSparse() {
-        return model().memory() instanceof SparseMemoryConfig;
+        return memory instanceof SparseMemoryConfig;
+    }
+
+    /** The network. */
+    public ModelConfig model() {
+        return new ModelConfig(INPUTS, OUTPUTS, new Lstm.Config(new ControllerSize(hiddenSize, 1)), memory);
     }
 
     /** What a reader calls it. */
     public String name() {
-        return isSparse() ? memory + " " + index.name().toLowerCase(Locale.ROOT) : memory;
+        return isSparse() ? kind() + " " + index().name().toLowerCase(Locale.ROOT) : kind();
     }
 }

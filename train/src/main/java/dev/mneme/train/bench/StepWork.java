@@ -28,9 +28,9 @@ public final class StepWork implements AutoCloseable {
         Vec values = arena.vec(network.layout().size());
         gradient = arena.vec(network.layout().size());
         network.layout().initialise(values, Rng.of(1)::nextFloat);
-        unroll = network.unroll(values, arena, setting.batch(), setting.steps());
+        unroll = network.unroll(values, arena, setting.batchSize(), setting.steps());
         unroll.searchWith(pool);
-        unroll.reset(0, setting.batch());
+        unroll.reset(0, setting.batchSize());
         if (setting.filled()) {
             fill();
         }
@@ -39,14 +39,14 @@ public final class StepWork implements AutoCloseable {
 
     /** All T steps of all sequences, from the state in which it found the memories to the same. */
     public void run() {
-        pool.spread(setting.batch(), this::sequences);
+        pool.spread(setting.batchSize(), this::sequences);
         Kernels.zero(gradient);
         pool.run((part, parts) -> unroll.accumulate(gradient, setting.steps(), part, parts));
     }
 
     private void sequences(int part, int parts) {
-        int end = setting.batch() * (part + 1) / parts;
-        for (int from = setting.batch() * part / parts; from < end; from += unroll.groupSize()) {
+        int end = setting.batchSize() * (part + 1) / parts;
+        for (int from = setting.batchSize() * part / parts; from < end; from += unroll.groupSize()) {
             int to = Math.min(from + unroll.groupSize(), end);
             if (!setting.filled()) {
                 unroll.reset(from, to);
@@ -69,7 +69,7 @@ public final class StepWork implements AutoCloseable {
     /** Goes all ways again; the share of the rows found at all steps of all sequences that an exact search finds. */
     public double recall() {
         double sum = 0;
-        for (int b = 0; b < setting.batch(); b++) {
+        for (int b = 0; b < setting.batchSize(); b++) {
             if (!(unroll.memory(b) instanceof SparseUnroll sparse)) {
                 return 1;
             }
@@ -82,7 +82,7 @@ public final class StepWork implements AutoCloseable {
                 unroll.backward(t + 1, b, b + 1);
             }
         }
-        return sum / (setting.batch() * setting.steps());
+        return sum / (setting.batchSize() * setting.steps());
     }
 
     /** Random bits in, a small gradient back. */
@@ -111,7 +111,7 @@ public final class StepWork implements AutoCloseable {
             first.row(i).set(row);
         }
         unroll.stateChanged(0);
-        for (int b = 1; b < setting.batch(); b++) {
+        for (int b = 1; b < setting.batchSize(); b++) {
             Kernels.copy(first, memory(b));
             if (unroll.memory(b) instanceof SparseUnroll sparse && unroll.memory(0) instanceof SparseUnroll built) {
                 sparse.stateChangedTo(built);

@@ -1,10 +1,11 @@
 package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
+import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Meaning;
+import dev.mneme.model.config.Range;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -30,22 +31,22 @@ public final class AssociativeRecallTask implements Task {
             @Meaning("Vectors of an item") @Range(least = 1, most = 1024)
             int vectors,
 
-            @Meaning("Fewest items") @Range(least = 2, most = 100_000)
+            @Meaning("Fewest items") @Range(least = 2, most = 100_000) @SequenceLength
             int minItems,
 
-            @Meaning("Most items; twice as many are evaluated too") @Range(least = 2, most = 100_000)
+            @Meaning("Most items; twice as many are evaluated too") @Range(least = 2, most = 100_000) @SequenceLength
             int maxItems)
-            implements TaskOptions {
+            implements TaskConfig {
         public static final Options DEFAULTS = new Options(6, 3, 2, 6);
 
         public Options {
-            Ranges.require(Options.class, bits, vectors, minItems, maxItems);
+            Configs.check(Options.class, bits, vectors, minItems, maxItems);
             Checks.notUnder("max-items", maxItems, "min-items", minItems);
         }
 
         @Override
-        public Set<String> lengthKeys() {
-            return Set.of("min-items", "max-items");
+        public AssociativeRecallTask create() {
+            return new AssociativeRecallTask(this);
         }
     }
 

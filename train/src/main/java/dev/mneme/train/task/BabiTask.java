@@ -1,7 +1,11 @@
 package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Local;
 import dev.mneme.model.config.Meaning;
+import dev.mneme.model.config.Range;
+import dev.mneme.model.config.Since;
 import dev.mneme.train.data.BabiReader;
 import dev.mneme.train.data.BabiReader.Part;
 import dev.mneme.train.data.BabiStory;
@@ -27,7 +31,7 @@ public final class BabiTask implements Task {
 
     /** Which stories are read. The vocabulary, all words in order, is collected from the files when it is empty. */
     public record Options(
-            @Meaning("Folder or .tar.gz of the published tasks")
+            @Meaning("Folder or .tar.gz of the published tasks") @Local
             String data,
 
             @Meaning("Which of the published sets: en-10k or en")
@@ -37,15 +41,17 @@ public final class BabiTask implements Task {
             @Range(least = 1, most = BabiReader.TASKS)
             List<Integer> task,
 
-            @Meaning("Leave out longer training stories; 0 for none") @Range(least = 0, most = 1_000_000)
+            @Meaning("Leave out longer training stories; 0 for none") @Range(least = 0, most = 1_000_000) @TrainingOnly
             int maxWords,
 
             @Meaning("Train on the beginning of a story, up to so many questions; 0 for whole stories")
             @Range(least = 0, most = 1_000_000)
+            @TrainingOnly
+            @Since("0.1")
             int maxQuestions,
 
             List<String> vocabulary)
-            implements TaskOptions {
+            implements TaskConfig {
         public static final Options DEFAULTS = new Options("", "en-10k", List.of(1), 0, 0, List.of());
 
         public Options {
@@ -58,21 +64,16 @@ public final class BabiTask implements Task {
                 throw new IllegalArgumentException(
                         "--task needs different task numbers, for instance 1 or 1,2,3 or 1-20, got " + task);
             }
-            Ranges.require(Options.class, data, babiSet, task, maxWords, maxQuestions, vocabulary);
+            Configs.check(Options.class, data, babiSet, task, maxWords, maxQuestions, vocabulary);
+        }
+
+        @Override
+        public BabiTask create() {
+            return new BabiTask(this);
         }
 
         private Options with(List<String> words, int questions) {
             return new Options(data, babiSet, task, maxWords, questions, words);
-        }
-
-        @Override
-        public Set<String> localKeys() {
-            return Set.of("data");
-        }
-
-        @Override
-        public Set<String> trainingKeys() {
-            return Set.of("max-words", "max-questions");
         }
     }
 

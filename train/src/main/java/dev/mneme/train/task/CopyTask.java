@@ -1,10 +1,11 @@
 package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
+import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Meaning;
+import dev.mneme.model.config.Range;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -22,22 +23,22 @@ public final class CopyTask implements Task {
             @Meaning("Width of a vector") @Range(least = 1, most = 1024)
             int bits,
 
-            @Meaning("Fewest vectors") @Range(least = 1, most = 100_000)
+            @Meaning("Fewest vectors") @Range(least = 1, most = 100_000) @SequenceLength
             int minLength,
 
-            @Meaning("Most vectors; twice as many are evaluated too") @Range(least = 1, most = 100_000)
+            @Meaning("Most vectors; twice as many are evaluated too") @Range(least = 1, most = 100_000) @SequenceLength
             int maxLength)
-            implements TaskOptions {
+            implements TaskConfig {
         public static final Options DEFAULTS = new Options(8, 1, 10);
 
         public Options {
-            Ranges.require(Options.class, bits, minLength, maxLength);
+            Configs.check(Options.class, bits, minLength, maxLength);
             Checks.notUnder("max-length", maxLength, "min-length", minLength);
         }
 
         @Override
-        public Set<String> lengthKeys() {
-            return Set.of("min-length", "max-length");
+        public CopyTask create() {
+            return new CopyTask(this);
         }
     }
 

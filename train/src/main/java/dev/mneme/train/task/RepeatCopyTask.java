@@ -1,7 +1,9 @@
 package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
+import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Meaning;
+import dev.mneme.model.config.Range;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,13 +34,18 @@ public final class RepeatCopyTask implements Task {
 
             @Meaning("Most repeats") @Range(least = 1, most = 10_000)
             int maxRepeats)
-            implements TaskOptions {
+            implements TaskConfig {
         public static final Options DEFAULTS = new Options(4, 1, 2, 1, 2);
 
         public Options {
-            Ranges.require(Options.class, bits, minLength, maxLength, minRepeats, maxRepeats);
+            Configs.check(Options.class, bits, minLength, maxLength, minRepeats, maxRepeats);
             Checks.notUnder("max-length", maxLength, "min-length", minLength);
             Checks.notUnder("max-repeats", maxRepeats, "min-repeats", minRepeats);
+        }
+
+        @Override
+        public RepeatCopyTask create() {
+            return new RepeatCopyTask(this);
         }
     }
 

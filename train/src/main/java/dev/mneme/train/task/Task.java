@@ -1,6 +1,7 @@
 package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
+import dev.mneme.model.config.Config;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -9,8 +10,8 @@ public interface Task {
     /** The name of its registration in {@link Tasks}. */
     String name();
 
-    /** What makes this task again, discovered values (a vocabulary) included. */
-    TaskOptions options();
+    /** What makes this task again, discovered values (a vocabulary) included; a record as {@link Config} asks for. */
+    Config options();
 
     /** X: channels in. */
     default int inputSize() {

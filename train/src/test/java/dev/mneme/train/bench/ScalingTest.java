@@ -55,7 +55,7 @@ class ScalingTest {
         settings.addAll(curve("sdnc", 10, 20));
         var scaling = new Scaling(
                 s -> {
-                    if (s.memory().equals("sam")) {
+                    if (s.kind().equals("sam")) {
                         throw new IOException("no room");
                     }
                     return cost(2);
@@ -86,7 +86,7 @@ class ScalingTest {
     void thePapersPointsAreThere() {
         List<StepSetting> paper = Comparison.paper(2);
         assertTrue(paper.stream().anyMatch(s -> s.rows() == 10_000_000 && !s.filled() && s.steps() == 100));
-        assertTrue(paper.stream().anyMatch(s -> s.rows() == 1_000_000 && s.filled() && s.batch() == 8));
-        assertTrue(paper.stream().anyMatch(s -> s.memory().equals("sdnc") && s.rows() == 2048));
+        assertTrue(paper.stream().anyMatch(s -> s.rows() == 1_000_000 && s.filled() && s.batchSize() == 8));
+        assertTrue(paper.stream().anyMatch(s -> s.kind().equals("sdnc") && s.rows() == 2048));
     }
 }

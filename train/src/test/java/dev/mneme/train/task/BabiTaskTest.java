@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Local;
 import dev.mneme.train.data.DataException;
 import dev.mneme.train.data.Refusal;
 import dev.mneme.train.data.TestData;
@@ -191,16 +193,20 @@ class BabiTaskTest {
     @Test
     void aTaskIsMadeAgainFromItsOptions() {
         BabiTask task = task(Map.of("task", "1,2"));
-        Task again = Tasks.create("babi", task.options().toMap());
+        Task again =
+                Configs.read(BabiTask.Options.DEFAULTS, task.options().toMap()).create();
         assertEquals(task.options(), again.options());
         assertEquals(task.inputChannels(), ((BabiTask.Options) again.options()).vocabulary());
         // A network that knows the words of both tasks is tested on one of them.
         var options = new HashMap<>(task.options().toMap());
         options.put("task", "1");
-        assertEquals(13, Tasks.create("babi", options).inputSize());
-        assertTrue(task.options().localKeys().contains("data"));
+        assertEquals(
+                13, Configs.read(BabiTask.Options.DEFAULTS, options).create().inputSize());
+        assertTrue(Configs.marked(Local.class, task.options()).contains("data"));
         options.put("vocabulary", List.of("-", ".", "?", "mary"));
-        String unknown = Refusal.of(DataException.class, () -> Tasks.create("babi", options));
+        String unknown = Refusal.of(
+                DataException.class,
+                () -> Configs.read(BabiTask.Options.DEFAULTS, options).create());
         assertTrue(unknown.contains("qa1_made-up_train.txt, line 1: "), unknown);
     }
 
@@ -216,7 +222,8 @@ class BabiTaskTest {
         assertEquals(30, first.validation().maxSteps());
         assertEquals(30, first.evaluations().getFirst().maxSteps());
         assertEquals(
-                first.options(), Tasks.create("babi", first.options().toMap()).options());
+                first.options(),
+                Configs.read(BabiTask.Options.DEFAULTS, first.options().toMap()));
         try (var arena = TensorArena.create()) {
             Batch batch = batch(arena, 64, first, first.maxSteps());
             first.fill(batch, Rng.of(1));

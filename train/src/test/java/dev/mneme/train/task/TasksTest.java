@@ -3,6 +3,8 @@ package dev.mneme.train.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.train.data.Refusal;
 import java.util.List;
 import java.util.Map;
@@ -11,19 +13,17 @@ import org.junit.jupiter.api.Test;
 class TasksTest {
     @Test
     void namesAreThoseOfTheCommandLine() {
-        assertEquals(
-                List.of("copy", "repeat-copy", "associative-recall", "babi"),
-                Tasks.all().stream().map(Tasks.Kind::name).toList());
-        String unknown = Refusal.of(IllegalArgumentException.class, () -> Tasks.named("kopy"));
+        assertEquals(List.of("copy", "repeat-copy", "associative-recall", "babi"), Tasks.KINDS.names());
+        String unknown = Refusal.of(IllegalArgumentException.class, () -> Tasks.KINDS.named("kopy"));
         assertEquals("there is no task 'kopy'; there are copy, repeat-copy, associative-recall, babi", unknown);
     }
 
     @Test
     void optionsAreMapsAndBack() {
-        for (Tasks.Kind<?> kind : Tasks.all()) {
-            Map<String, Object> map = kind.defaults().toMap();
-            assertEquals(kind.defaults(), kind.options(map));
-            assertEquals(kind.defaults(), kind.options(Map.of()));
+        for (Kind<TaskConfig> kind : Tasks.KINDS.all()) {
+            TaskConfig defaults = kind.defaults();
+            assertEquals(defaults, Configs.read(defaults, defaults.toMap()));
+            assertEquals(defaults, Configs.with(defaults, Map.of()));
         }
         assertEquals(
                 "{bits=4, min-length=1, max-length=2, min-repeats=1, max-repeats=2}",
@@ -37,12 +37,12 @@ class TasksTest {
     /** What a JSON or TOML reader gives: long, double, list of long, text. */
     @Test
     void valuesComeInManyTypes() {
-        Tasks.Kind<?> babi = Tasks.named("babi");
+        BabiTask.Options babi = BabiTask.Options.DEFAULTS;
         for (Object task : List.of(List.of(1L, 2L, 3L), "1,2,3", "1-3", "1, 2-3", List.of("1-2", 3.0))) {
             assertEquals(
-                    List.of(1, 2, 3), babi.options(Map.of("task", task)).toMap().get("task"));
+                    List.of(1, 2, 3), Configs.with(babi, Map.of("task", task)).task());
         }
-        assertEquals(7, babi.options(Map.of("max-words", 7.0)).toMap().get("max-words"));
+        assertEquals(7, Configs.with(babi, Map.of("max-words", 7.0)).maxWords());
     }
 
     @Test
