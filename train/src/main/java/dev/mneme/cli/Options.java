@@ -5,7 +5,7 @@ import dev.mneme.model.cell.Cells;
 import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
 import dev.mneme.sparse.IndexKind;
-import dev.mneme.train.MemoryBudget;
+import dev.mneme.train.MachineMemory;
 import dev.mneme.train.Optimisers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -127,7 +127,7 @@ final class Options {
     }
 
     static long memoryLimit(Settings settings) {
-        return settings.text("memory-limit").map(Options::bytes).orElseGet(MemoryBudget::ofThisMachine);
+        return settings.text("memory-limit").map(Options::bytes).orElseGet(MachineMemory::forTensors);
     }
 
     private static long bytes(String text) {

@@ -150,7 +150,7 @@ final class TrainCommand {
     }
 
     private static Unused undecayed(TrainConfig config) {
-        return config.weightDecay() == 0 || config.decays()
+        return config.weightDecay() == 0 || config.kept() < 1
                 ? new Unused()
                 : new Unused()
                         .add(

@@ -1,7 +1,7 @@
 package dev.mneme.cli;
 
 import dev.mneme.kernels.Kernels;
-import dev.mneme.train.MemoryBudget;
+import dev.mneme.train.MachineMemory;
 import dev.mneme.train.Version;
 import dev.mneme.train.io.Json;
 import java.util.List;
@@ -24,7 +24,7 @@ final class VersionCommand {
         String jdk = Runtime.version() + " (" + System.getProperty("java.vendor", "unknown vendor") + ")";
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         int processors = Runtime.getRuntime().availableProcessors();
-        long memory = MemoryBudget.ofThisMachine();
+        long memory = MachineMemory.forTensors();
         if (settings.flag("json")) {
             terminal.out()
                     .println(Json.JsonObject.builder()
@@ -43,7 +43,7 @@ final class VersionCommand {
         terminal.out().println("system        " + system);
         terminal.out().println("loops         " + Kernels.loops());
         terminal.out().println("processors    " + processors);
-        terminal.out().println("memory limit  " + MemoryBudget.readable(memory) + " for tensors");
+        terminal.out().println("memory limit  " + MachineMemory.readable(memory) + " for tensors");
         return Main.DONE;
     }
 }

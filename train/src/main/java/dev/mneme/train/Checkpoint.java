@@ -156,9 +156,11 @@ public final class Checkpoint {
         copyTo(trainer.values(), "");
         wanted.forEach((name, moment) -> copyTo(moment, MOMENTS + name + "."));
         Rng rng = state.rng();
-        trainer.resumeAt(state.iteration(), Rng.restore(rng.key(), rng.stream(), rng.counter()));
-        trainer.score().restore(state.window());
-        trainer.curriculum().restore(state.curriculum());
+        trainer.resumeAt(
+                state.iteration(),
+                Rng.restore(rng.key(), rng.stream(), rng.counter()),
+                state.window(),
+                state.curriculum());
     }
 
     /**

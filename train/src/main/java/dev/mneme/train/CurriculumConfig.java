@@ -50,7 +50,8 @@ public record CurriculumConfig(
      * @param symbolsWrong of these
      */
     public record Window(int iterations, long symbols, long symbolsWrong) {
-        static final Window EMPTY = new Window(0, 0, 0);
+        /** Nothing yet. */
+        public static final Window EMPTY = new Window(0, 0, 0);
 
         /** Refuses what cannot have been counted. */
         public Window {

@@ -3,10 +3,12 @@ package dev.mneme.train;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
+import dev.mneme.model.NetworkUnroll;
 import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
+import java.util.ArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
@@ -34,6 +36,13 @@ public final class Evaluator implements AutoCloseable {
          * @return whether to go on
          */
         boolean piece(int first, int count, int steps);
+    }
+
+    /** Looks at a sequence that has just gone through the network. */
+    @FunctionalInterface
+    public interface View<T> {
+        /** What is seen of sequence {@code b} of {@code batch}, which {@code unroll} still holds. */
+        T of(Batch batch, NetworkUnroll unroll, int b);
     }
 
     private final Task task;
@@ -111,8 +120,8 @@ public final class Evaluator implements AutoCloseable {
     }
 
     /** One sequence through the network: the longest of the first few that can be shown, or else the beginning of one. */
-    Look look(Evaluation evaluation, long seed) {
-        var looks = new Look[1];
+    public <T> T look(Evaluation evaluation, long seed, View<T> view) {
+        var seen = new ArrayList<T>();
         int most = Math.min(evaluation.sequences(), MOST_AT_ONCE / 2);
         withBatch(most, MOST_LOOKED_AT, evaluation, (batch, pieces) -> {
             int count = evaluation.fill(batch, seed, 0);
@@ -121,9 +130,9 @@ public final class Evaluator implements AutoCloseable {
             for (int b = 1; b < count; b++) {
                 longest = shown(batch.length(b)) > shown(batch.length(longest)) ? b : longest;
             }
-            looks[0] = Look.of(task, batch, pieces.unroll(), longest);
+            seen.add(view.of(batch, pieces.unroll(), longest));
         });
-        return looks[0];
+        return seen.getFirst();
     }
 
     /** Greater the better it can be shown. */
@@ -132,7 +141,7 @@ public final class Evaluator implements AutoCloseable {
     }
 
     /** Refuses, before anything runs, a task of whose evaluations not one sequence fits into memory. */
-    static void requireRoom(Task task, MemoryNetwork network, long memoryLimit) {
+    public static void requireRoom(Task task, MemoryNetwork network, long memoryLimit) {
         fitting(network, memoryLimit, 1, PIECE_STEPS, task.validation());
         task.evaluations().forEach(evaluation -> fitting(network, memoryLimit, 1, PIECE_STEPS, evaluation));
         Evaluation looked = task.evaluations().getFirst();

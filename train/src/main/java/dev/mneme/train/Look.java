@@ -16,8 +16,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** One sequence looked at: what went in, what was wanted, what came out, and what the memory did meanwhile. */
-record Look(RunReport.Sequence sequence) {
-    static Look of(Task task, Batch batch, NetworkUnroll unroll, int b) {
+final class Look {
+    private Look() {}
+
+    /** Sequence {@code b} of {@code batch}, which {@code unroll} still holds. */
+    static RunReport.Sequence of(Task task, Batch batch, NetworkUnroll unroll, int b) {
         int length = batch.length(b);
         int steps = Math.min(length, unroll.maxSteps());
         var maps = new ArrayList<HeatMap>();
@@ -27,7 +30,7 @@ record Look(RunReport.Sequence sequence) {
         float[] outputs = rows(probabilities(task, batch, unroll, b, steps), batch, b, steps);
         maps.add(TaskMaps.outputs(steps, task.outputSize(), scored(outputs, batch, b, steps)));
         unroll.traces(b).forEach(trace -> maps.add(map(trace, steps)));
-        return new Look(new RunReport.Sequence(
+        return new RunReport.Sequence(
                 (steps == length
                                 ? "One fresh sequence of %s steps.".formatted(steps)
                                 : "The first %s of the %s steps of one fresh sequence.".formatted(steps, length))
@@ -35,7 +38,7 @@ record Look(RunReport.Sequence sequence) {
                 steps,
                 maps,
                 marks(batch, b, steps),
-                labels(task, batch, b, steps)));
+                labels(task, batch, b, steps));
     }
 
     /** What a sparse memory shows of itself: it stands as its last step left it. */

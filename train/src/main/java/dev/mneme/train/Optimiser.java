@@ -24,22 +24,13 @@ public sealed interface Optimiser {
     /** What must be saved to resume, by name; the vectors may be overwritten. */
     Map<String, Vec> moments();
 
-    /** The optimiser that {@code config} names, for {@code size} floats. */
-    static Optimiser create(TrainConfig config, TensorArena arena, int size) {
-        return config.optimizer().create(config, arena, size);
-    }
-
-    private static float kept(TrainConfig config) {
-        return (float) (1 - config.learningRate() * config.weightDecay());
-    }
-
     /** RMSProp with optional momentum: {@code v = μ v + η g / sqrt(m + ε)}, the step is v. */
     final class RmsProp implements Optimiser {
         /** Its settings. */
         public record Config(StepSize step) implements OptimiserConfig {
             @Override
-            public Optimiser create(TrainConfig config, TensorArena arena, int size) {
-                return new RmsProp(config, step.momentum(), arena, size);
+            public Optimiser create(float kept, TensorArena arena, int size) {
+                return new RmsProp(step, kept, arena, size);
             }
         }
 
@@ -52,12 +43,12 @@ public sealed interface Optimiser {
         private final Vec square; // m
         private final Vec velocity; // v
 
-        private RmsProp(TrainConfig config, double momentum, TensorArena arena, int size) {
-            rate = (float) config.learningRate();
-            this.momentum = (float) momentum;
-            kept = kept(config);
+        private RmsProp(StepSize step, float kept, TensorArena arena, int size) {
+            rate = (float) step.learningRate();
+            momentum = (float) step.momentum();
+            this.kept = kept;
             square = arena.vec(size);
-            velocity = arena.vec(this.momentum == 0 ? 0 : size);
+            velocity = arena.vec(momentum == 0 ? 0 : size);
             Kernels.fill(square, 1);
         }
 
@@ -92,8 +83,8 @@ public sealed interface Optimiser {
         /** Its settings. */
         public record Config(@Ignored("momentum") StepSize step) implements OptimiserConfig {
             @Override
-            public Optimiser create(TrainConfig config, TensorArena arena, int size) {
-                return new Adam(config, arena, size);
+            public Optimiser create(float kept, TensorArena arena, int size) {
+                return new Adam(step, kept, arena, size);
             }
         }
 
@@ -106,9 +97,9 @@ public sealed interface Optimiser {
         private final Vec mean; // m
         private final Vec square; // v
 
-        private Adam(TrainConfig config, TensorArena arena, int size) {
-            rate = (float) config.learningRate();
-            kept = kept(config);
+        private Adam(StepSize step, float kept, TensorArena arena, int size) {
+            rate = (float) step.learningRate();
+            this.kept = kept;
             mean = arena.vec(size);
             square = arena.vec(size);
         }

@@ -8,6 +8,11 @@ public interface OptimiserConfig extends Config {
     /** How far it goes. */
     StepSize step();
 
-    /** The optimiser, for {@code size} floats that decay as {@code config} says. */
-    Optimiser create(TrainConfig config, TensorArena arena, int size);
+    /**
+     * The optimiser.
+     *
+     * @param kept what an update leaves of each parameter beside its step: 1 - η λ
+     * @param size of the parameters, floats
+     */
+    Optimiser create(float kept, TensorArena arena, int size);
 }

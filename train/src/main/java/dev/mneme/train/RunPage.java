@@ -100,7 +100,8 @@ public final class RunPage {
     }
 
     private RunReport.Sequence look(Evaluator evaluator) {
-        return evaluator.look(task.evaluations().getFirst(), config.seed()).sequence();
+        return evaluator.look(
+                task.evaluations().getFirst(), config.seed(), (batch, unroll, b) -> Look.of(task, batch, unroll, b));
     }
 
     private void write(String summary, List<RunReport.Table> tables, Optional<RunReport.Sequence> sequence)

@@ -1,5 +1,6 @@
 package dev.mneme.train;
 
+import dev.mneme.model.config.Changeable;
 import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Meaning;

@@ -1,5 +1,6 @@
 package dev.mneme.train;
 
+import dev.mneme.model.config.Changeable;
 import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Kinds;
@@ -138,9 +139,9 @@ public record TrainConfig(
         return optimizer.step().learningRate();
     }
 
-    /** Whether the weight decay takes anything from a parameter: 1 - η λ is a float, in which η λ may be lost. */
-    public boolean decays() {
-        return (float) (1 - learningRate() * weightDecay) < 1;
+    /** 1 - η λ: what an update leaves of each parameter beside its step. */
+    public float kept() {
+        return (float) (1 - learningRate() * weightDecay);
     }
 
     /** Steps that a gradient goes back at most in sequences of up to {@code steps} steps. */
@@ -149,7 +150,7 @@ public record TrainConfig(
     }
 
     /** Refuses a configuration that a run trained with this one cannot go on with. */
-    void requireResumable(TrainConfig other) {
+    public void requireResumable(TrainConfig other) {
         Map<String, Object> mine = toMap();
         mine.keySet().removeAll(CHANGEABLE);
         mine.keySet().removeAll(LENGTH);

@@ -23,7 +23,9 @@ import java.util.Set;
  * curriculum has just made sequences longer.
  */
 public final class Trainer implements AutoCloseable {
-    static final long INITIAL_VALUES = 1;
+    /** The stream of a run's seed from which the parameters' initial values come. */
+    public static final long INITIAL_VALUES = 1;
+
     private static final long TRAINING_SEQUENCES = 2;
 
     private final long memoryLimit;
@@ -66,7 +68,7 @@ public final class Trainer implements AutoCloseable {
         arena = TensorArena.create(memoryLimit);
         values = arena.vec(network.layout().size());
         gradient = arena.vec(network.layout().size());
-        optimiser = Optimiser.create(config, arena, values.size());
+        optimiser = config.optimizer().create(config.kept(), arena, values.size());
         room = room(task);
         losses = new double[config.batchSize()];
         score = new Score(task.loss());
@@ -199,7 +201,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @throws NonFiniteException naming the tensor
      */
-    void requireFinite() {
+    public void requireFinite() {
         requireFinite("", values);
         optimiser.moments().forEach((name, moment) -> requireFinite("the optimizer's " + name + " of ", moment));
     }
@@ -240,7 +242,8 @@ public final class Trainer implements AutoCloseable {
         return gradient;
     }
 
-    Optimiser optimiser() {
+    /** The optimiser, with the moments that a checkpoint keeps. */
+    public Optimiser optimiser() {
         return optimiser;
     }
 
@@ -265,8 +268,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** Where the curriculum stands. */
-    Curriculum curriculum() {
-        return curriculum;
+    public CurriculumConfig.Window window() {
+        return curriculum.window();
     }
 
     /** Where the training sequences come from. */
@@ -274,10 +277,18 @@ public final class Trainer implements AutoCloseable {
         return rng;
     }
 
-    /** Puts a saved trainer's position back; the parameters and moments are restored by the caller. */
-    void resumeAt(long savedIteration, Rng savedRng) {
+    /**
+     * Puts a saved trainer's position back; the parameters and moments are restored by the caller.
+     *
+     * @param savedScore the sums of its {@link #score}
+     * @param savedWindow where its curriculum stood
+     */
+    public void resumeAt(
+            long savedIteration, Rng savedRng, Score.Sums savedScore, CurriculumConfig.Window savedWindow) {
         iteration = savedIteration;
         rng = savedRng;
+        score.restore(savedScore);
+        curriculum.restore(savedWindow);
     }
 
     private void requireOpen(String operation) {

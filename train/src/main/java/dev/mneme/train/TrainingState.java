@@ -58,7 +58,7 @@ public record TrainingState(
                 trainer.iteration(),
                 trainer.rng(),
                 trainer.score().sums(),
-                trainer.curriculum().window(),
+                trainer.window(),
                 best,
                 changes);
     }

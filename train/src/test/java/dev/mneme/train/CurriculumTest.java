@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.MemorySize;
+import dev.mneme.train.task.Rng;
+import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
 import java.util.ArrayList;
@@ -79,7 +81,11 @@ class CurriculumTest {
                 try (var own = new Trainer(task.withMaxLength(length), model, plain, 1, 1L << 30)) {
                     own.values().copyFrom(curriculum.values());
                     var rng = curriculum.rng();
-                    own.resumeAt(0, dev.mneme.train.task.Rng.restore(rng.key(), rng.stream(), rng.counter()));
+                    own.resumeAt(
+                            0,
+                            Rng.restore(rng.key(), rng.stream(), rng.counter()),
+                            Score.Sums.NONE,
+                            CurriculumConfig.Window.EMPTY);
                     own.step();
                     curriculum.step();
                     assertEquals(length, curriculum.task().maxLength().orElseThrow());

@@ -22,7 +22,8 @@ class OptimiserTest {
             Vec given = arena.vec(START.length);
             values.set(START);
             given.set(gradient);
-            Optimiser optimiser = Optimiser.create(TrainConfig.DEFAULTS.with(settings), arena, START.length);
+            TrainConfig config = TrainConfig.DEFAULTS.with(settings);
+            Optimiser optimiser = config.optimizer().create(config.kept(), arena, START.length);
             for (int i = 1; i <= updates; i++) {
                 optimiser.update(values, given, 1, i);
             }

@@ -35,7 +35,8 @@ public final class Score {
             long symbolsWrong,
             long answers,
             long answersWrong) {
-        static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0, 0);
+        /** Nothing yet. */
+        public static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0, 0);
     }
 
     public void reset() {

@@ -55,7 +55,7 @@ final class GoldenRun implements AutoCloseable {
         network = new MemoryNetwork(ModelConfig.fromMap(model));
         values = arena.vec(network.layout().size());
         gradient = arena.vec(network.layout().size());
-        optimiser = Optimiser.create(config, arena, values.size());
+        optimiser = config.optimizer().create(config.kept(), arena, values.size());
         for (Parameter p : network.layout().parameters()) {
             float[] start = Golden.numbers(p.count(), p.name());
             for (int i = 0; i < start.length; i++) {

@@ -1,4 +1,4 @@
-package dev.mneme.train;
+package dev.mneme.model.config;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

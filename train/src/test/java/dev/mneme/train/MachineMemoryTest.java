@@ -7,13 +7,13 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
-class MemoryBudgetTest {
+class MachineMemoryTest {
     /** It knows one limit of a container, and not every one. */
     @Test
     void isWithinWhatTheJvmKnows() {
         long known =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
-        long budget = MemoryBudget.ofThisMachine();
+        long budget = MachineMemory.forTensors();
         assertTrue(budget > 0 && budget <= known, budget + " of " + known);
     }
 
@@ -21,8 +21,8 @@ class MemoryBudgetTest {
     @Test
     void leavesRoomForTheJvmItself() {
         long mebibyte = 1 << 20;
-        assertEquals(308 * mebibyte, MemoryBudget.share(500 * mebibyte));
-        assertEquals(8000 * mebibyte, MemoryBudget.share(10_000 * mebibyte));
-        assertEquals(0, MemoryBudget.share(100 * mebibyte));
+        assertEquals(308 * mebibyte, MachineMemory.share(500 * mebibyte));
+        assertEquals(8000 * mebibyte, MachineMemory.share(10_000 * mebibyte));
+        assertEquals(0, MachineMemory.share(100 * mebibyte));
     }
 }
