@@ -9,6 +9,10 @@ module dev.mneme.train {
     exports dev.mneme.train;
     exports dev.mneme.train.bench;
     exports dev.mneme.train.data;
+    exports dev.mneme.train.evaluate;
     exports dev.mneme.train.io;
+    exports dev.mneme.train.machine;
+    exports dev.mneme.train.optimise;
+    exports dev.mneme.train.run;
     exports dev.mneme.train.task;
 }

@@ -6,7 +6,7 @@ import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.Session;
-import dev.mneme.train.Checkpoint;
+import dev.mneme.train.run.Checkpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 // end:imports

@@ -8,7 +8,7 @@ import dev.mneme.sparse.IndexKind;
 import dev.mneme.sparse.NearestRows;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RowStore;
-import dev.mneme.train.WorkerPool;
+import dev.mneme.train.machine.WorkerPool;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,6 +1,6 @@
 package dev.mneme.cli;
 
-import dev.mneme.train.Version;
+import dev.mneme.train.run.Version;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

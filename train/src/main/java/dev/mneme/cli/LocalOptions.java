@@ -3,7 +3,7 @@ package dev.mneme.cli;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.model.config.Local;
-import dev.mneme.train.RunFolder;
+import dev.mneme.train.run.RunFolder;
 import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
 import java.io.IOException;

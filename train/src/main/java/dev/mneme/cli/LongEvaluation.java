@@ -1,8 +1,8 @@
 package dev.mneme.cli;
 
-import dev.mneme.train.Evaluator;
-import dev.mneme.train.Measure;
-import dev.mneme.train.Pace;
+import dev.mneme.train.evaluate.Evaluator;
+import dev.mneme.train.evaluate.Measure;
+import dev.mneme.train.evaluate.Pace;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonBuilder;
 import dev.mneme.train.report.Progress;

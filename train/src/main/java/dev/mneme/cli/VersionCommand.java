@@ -1,9 +1,9 @@
 package dev.mneme.cli;
 
 import dev.mneme.kernels.Kernels;
-import dev.mneme.train.MachineMemory;
-import dev.mneme.train.Version;
 import dev.mneme.train.io.Json;
+import dev.mneme.train.machine.MachineMemory;
+import dev.mneme.train.run.Version;
 import java.util.List;
 
 /** {@code mneme version}: what runs here. */

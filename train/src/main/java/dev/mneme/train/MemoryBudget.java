@@ -2,6 +2,7 @@ package dev.mneme.train;
 
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.MemoryNetwork;
+import dev.mneme.train.machine.MachineMemory;
 import dev.mneme.train.task.Task;
 import java.util.Locale;
 

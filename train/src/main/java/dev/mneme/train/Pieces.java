@@ -17,7 +17,7 @@ import java.util.Set;
  * gradient stops at the beginning of its piece (truncated backpropagation through time); those of the pieces add up.
  * Disjoint ranges [from, to) of sequences may be on different threads. Nothing here allocates after construction.
  */
-final class Pieces {
+public final class Pieces {
     private final Batch batch;
     private final int pieceSteps;
     private final NetworkUnroll unroll;
@@ -30,7 +30,7 @@ final class Pieces {
      * @param pieceSteps steps of a piece, the last one apart
      * @param noise that whoever trains draws, by name
      */
-    Pieces(MemoryNetwork network, Vec values, TensorArena arena, Batch batch, int pieceSteps, Set<String> noise) {
+    public Pieces(MemoryNetwork network, Vec values, TensorArena arena, Batch batch, int pieceSteps, Set<String> noise) {
         this.batch = batch;
         this.pieceSteps = pieceSteps;
         unroll = network.unroll(values, arena, batch.size(), pieceSteps, noise);
@@ -40,12 +40,12 @@ final class Pieces {
     }
 
     /** The same without noise. */
-    Pieces(MemoryNetwork network, Vec values, TensorArena arena, Batch batch, int pieceSteps) {
+    public Pieces(MemoryNetwork network, Vec values, TensorArena arena, Batch batch, int pieceSteps) {
         this(network, values, arena, batch, pieceSteps, Set.of());
     }
 
     /** Bytes that a batch of {@code size} sequences of {@code steps} steps takes, together with its pieces. */
-    static double bytes(MemoryNetwork network, int size, int steps, int pieceSteps) {
+    public static double bytes(MemoryNetwork network, int size, int steps, int pieceSteps) {
         double unroll = network.unrollBytes(size, pieceSteps);
         if ((long) size * steps > Integer.MAX_VALUE) {
             return Double.POSITIVE_INFINITY; // more rows than a matrix can have
@@ -60,22 +60,22 @@ final class Pieces {
     }
 
     /** Pieces of the sequences now in the batch. */
-    int count() {
+    public int count() {
         return (batch.steps() + pieceSteps - 1) / pieceSteps;
     }
 
     /** Steps of piece {@code piece}. */
-    int steps(int piece) {
+    public int steps(int piece) {
         return Math.min(pieceSteps, batch.steps() - piece * pieceSteps);
     }
 
     /** The unroll, which holds the piece that was run last. */
-    NetworkUnroll unroll() {
+    public NetworkUnroll unroll() {
         return unroll;
     }
 
     /** (T·B, Y): the outputs of all pieces that were run. */
-    Mat logits() {
+    public Mat logits() {
         return logits;
     }
 
@@ -83,7 +83,7 @@ final class Pieces {
      * Runs piece {@code piece} of sequences [from, to), from their initial state or from the end of the piece before.
      * What that one left for {@link #accumulate} is lost.
      */
-    void forward(int piece, int from, int to) {
+    public void forward(int piece, int from, int to) {
         int first = piece * pieceSteps;
         int steps = steps(piece);
         if (piece == 0) {
@@ -104,7 +104,7 @@ final class Pieces {
     }
 
     /** Goes back over piece {@code piece} of sequences [from, to), from {@code scale} times the loss of its steps. */
-    void backward(int piece, int from, int to, Loss loss, float scale) {
+    public void backward(int piece, int from, int to, Loss loss, float scale) {
         int first = piece * pieceSteps;
         int steps = steps(piece);
         loss.backward(logits, batch, from, to, first, first + steps, scale, dLogits);
@@ -115,7 +115,7 @@ final class Pieces {
     }
 
     /** Adds part {@code part} of {@code parts} of the gradient of the piece that all sequences have gone back over. */
-    void accumulate(Vec gradient, int piece, int part, int parts) {
+    public void accumulate(Vec gradient, int piece, int part, int parts) {
         unroll.accumulate(gradient, steps(piece), part, parts);
     }
 }

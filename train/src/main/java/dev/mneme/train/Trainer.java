@@ -7,6 +7,8 @@ import dev.mneme.kernels.Vec;
 import dev.mneme.kernels.Workers;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
+import dev.mneme.train.machine.WorkerPool;
+import dev.mneme.train.optimise.Optimiser;
 import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.Rng;
 import dev.mneme.train.task.Score;

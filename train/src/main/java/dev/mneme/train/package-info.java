@@ -1,4 +1,4 @@
-/** The training loop, optimisers, and the run folder. */
+/** The training loop and its settings. */
 @NullMarked
 package dev.mneme.train;
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mneme.train.RunFolder;
-import dev.mneme.train.RunLock;
 import dev.mneme.train.io.Json;
+import dev.mneme.train.run.RunFolder;
+import dev.mneme.train.run.RunLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

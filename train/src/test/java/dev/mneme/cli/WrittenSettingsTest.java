@@ -3,12 +3,12 @@ package dev.mneme.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.mneme.train.Checkpoint;
-import dev.mneme.train.Version;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonMaps;
 import dev.mneme.train.io.MetadataKeys;
 import dev.mneme.train.io.SafetensorsFile;
+import dev.mneme.train.run.Checkpoint;
+import dev.mneme.train.run.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

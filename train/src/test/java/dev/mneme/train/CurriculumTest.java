@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.MemorySize;
+import dev.mneme.train.run.Best;
 import dev.mneme.train.task.Rng;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;

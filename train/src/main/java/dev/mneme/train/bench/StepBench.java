@@ -4,7 +4,7 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.memory.Memory;
-import dev.mneme.train.ResidentMemory;
+import dev.mneme.train.machine.ResidentMemory;
 import java.util.Arrays;
 
 /** Measures one setting in this process: forward, backward and the parameters' gradient over T steps, again and again. */

@@ -8,7 +8,7 @@ import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.NetworkUnroll;
 import dev.mneme.model.memory.SparseUnroll;
 import dev.mneme.model.part.StateTensor;
-import dev.mneme.train.WorkerPool;
+import dev.mneme.train.machine.WorkerPool;
 import dev.mneme.train.task.Rng;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.mneme.train.report;
 
-import dev.mneme.train.Measure;
-import dev.mneme.train.Result;
+import dev.mneme.train.evaluate.Measure;
+import dev.mneme.train.evaluate.Result;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.task.Loss;
 import dev.mneme.train.task.Score;

@@ -1,6 +1,0 @@
-package dev.mneme.train;
-
-import dev.mneme.train.task.Score;
-
-/** What a network reached in one evaluation. */
-public record Result(String evaluation, Score score) {}

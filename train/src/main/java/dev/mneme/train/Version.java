@@ -1,9 +1,0 @@
-package dev.mneme.train;
-
-/** The version of Mneme that is running. */
-public final class Version {
-    /** As in the build. */
-    public static final String MNEME = "0.1.0-SNAPSHOT";
-
-    private Version() {}
-}

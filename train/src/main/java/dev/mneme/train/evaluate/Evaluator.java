@@ -1,0 +1,196 @@
+package dev.mneme.train.evaluate;
+
+import dev.mneme.kernels.TensorArena;
+import dev.mneme.kernels.Vec;
+import dev.mneme.model.MemoryNetwork;
+import dev.mneme.model.NetworkUnroll;
+import dev.mneme.train.Pieces;
+import dev.mneme.train.machine.WorkerPool;
+import dev.mneme.train.task.Batch;
+import dev.mneme.train.task.Evaluation;
+import dev.mneme.train.task.Score;
+import dev.mneme.train.task.Task;
+import java.util.ArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Judges a network by a task's sequences, on several threads. Scores do not depend on the number of threads, nor on how
+ * many sequences fit into memory at once, nor on how they are cut into pieces: of a sequence of any length, only inputs,
+ * targets and outputs are held as a whole. Reads the parameters, writes nothing.
+ */
+public final class Evaluator implements AutoCloseable {
+    private static final int MOST_AT_ONCE = 32;
+    private static final int WARM_PIECES = 8;
+    private static final int WARM_PASSES = 30;
+    private static final int MOST_LOOKED_AT = 500; // steps that a picture is wide enough for
+    private static final int PIECE_STEPS = 125; // eight of them are a thousand
+
+    /** Sees a long evaluation go on. */
+    @FunctionalInterface
+    public interface Watch {
+        /**
+         * A batch begins, or a piece of it is done.
+         *
+         * @param first number of the batch's first sequence
+         * @param count its sequences
+         * @param steps done of each, 0 at the beginning
+         * @return whether to go on
+         */
+        boolean piece(int first, int count, int steps);
+    }
+
+    /** Looks at a sequence that has just gone through the network. */
+    @FunctionalInterface
+    public interface View<T> {
+        /** What is seen of sequence {@code b} of {@code batch}, which {@code unroll} still holds. */
+        T of(Batch batch, NetworkUnroll unroll, int b);
+    }
+
+    private final Task task;
+    private final MemoryNetwork network;
+    private final Vec values;
+    private final long memoryLimit;
+    private final WorkerPool pool;
+
+    /**
+     * An evaluator of the network with the parameters {@code values}, which may change between evaluations.
+     *
+     * @param memoryLimit bytes of tensors that it may take at a time
+     */
+    public Evaluator(Task task, MemoryNetwork network, Vec values, int threads, long memoryLimit) {
+        this.task = task;
+        this.network = network;
+        this.values = values;
+        this.memoryLimit = memoryLimit;
+        if (network.config().inputSize() != task.inputSize() || network.config().outputSize() != task.outputSize()) {
+            throw new IllegalArgumentException(("task %s has %s inputs and %s outputs, but the network %s and %s; "
+                            + "choose the task's options as they were in training")
+                    .formatted(
+                            task.name(),
+                            task.inputSize(),
+                            task.outputSize(),
+                            network.config().inputSize(),
+                            network.config().outputSize()));
+        }
+        pool = new WorkerPool(threads);
+    }
+
+    /** The score on the first sequences of {@code evaluation}, at most {@code most} of them. */
+    public Score evaluate(Evaluation evaluation, long seed, int most) {
+        return evaluate(evaluation, seed, most, (_, _, _) -> true);
+    }
+
+    /** The same under the eyes of {@code watch}; when it says stop, the score is that of the batches before. */
+    public Score evaluate(Evaluation evaluation, long seed, int most, Watch watch) {
+        int sequences = Math.min(evaluation.sequences(), most);
+        var score = new Score(task.loss());
+        withBatch(Math.min(sequences, MOST_AT_ONCE), PIECE_STEPS, evaluation, (batch, pieces) -> {
+            for (int done = 0; done < sequences; ) {
+                int count = Math.min(evaluation.fill(batch, seed, done), sequences - done);
+                boolean goesOn = watch.piece(done, count, 0);
+                for (int piece = 0; piece < pieces.count() && goesOn; piece++) {
+                    forward(pieces, piece, count);
+                    goesOn = watch.piece(done, count, piece * PIECE_STEPS + pieces.steps(piece));
+                }
+                if (!goesOn) {
+                    return;
+                }
+                score.add(pieces.logits(), batch, count);
+                done += count;
+            }
+        });
+        return score;
+    }
+
+    /**
+     * Runs the beginning of {@code evaluation} over and over, so that it is compiled: {@value #WARM_PASSES} times, or
+     * until {@code nanos} are over or {@code stop} says so.
+     */
+    public void warmUp(Evaluation evaluation, long seed, int most, long nanos, BooleanSupplier stop) {
+        withBatch(Math.min(most, MOST_AT_ONCE), PIECE_STEPS, evaluation, (batch, pieces) -> {
+            int count = evaluation.fill(batch, seed, 0);
+            int pass = Math.min(WARM_PIECES, pieces.count());
+            long start = System.nanoTime();
+            for (int i = 0; i < WARM_PASSES * pass; i++) {
+                if (System.nanoTime() - start > nanos || stop.getAsBoolean()) {
+                    return;
+                }
+                forward(pieces, i % pass, count);
+            }
+        });
+    }
+
+    /** One sequence through the network: the longest of the first few that can be shown, or else the beginning of one. */
+    public <T> T look(Evaluation evaluation, long seed, View<T> view) {
+        var seen = new ArrayList<T>();
+        int most = Math.min(evaluation.sequences(), MOST_AT_ONCE / 2);
+        withBatch(most, MOST_LOOKED_AT, evaluation, (batch, pieces) -> {
+            int count = evaluation.fill(batch, seed, 0);
+            forward(pieces, 0, count);
+            int longest = 0;
+            for (int b = 1; b < count; b++) {
+                longest = shown(batch.length(b)) > shown(batch.length(longest)) ? b : longest;
+            }
+            seen.add(view.of(batch, pieces.unroll(), longest));
+        });
+        return seen.getFirst();
+    }
+
+    /** Greater the better it can be shown. */
+    private static int shown(int steps) {
+        return steps > MOST_LOOKED_AT ? -steps : steps;
+    }
+
+    /** Refuses, before anything runs, a task of whose evaluations not one sequence fits into memory. */
+    public static void requireRoom(Task task, MemoryNetwork network, long memoryLimit) {
+        fitting(network, memoryLimit, 1, PIECE_STEPS, task.validation());
+        task.evaluations().forEach(evaluation -> fitting(network, memoryLimit, 1, PIECE_STEPS, evaluation));
+        Evaluation looked = task.evaluations().getFirst();
+        fitting(network, memoryLimit, 1, MOST_LOOKED_AT, looked);
+    }
+
+    private void withBatch(int wanted, int pieceSteps, Evaluation evaluation, BiConsumer<Batch, Pieces> use) {
+        int size = fitting(network, memoryLimit, wanted, pieceSteps, evaluation);
+        int steps = evaluation.maxSteps();
+        try (TensorArena arena = TensorArena.create(memoryLimit)) {
+            Batch batch = Batch.create(arena, size, steps, task.inputSize(), task.outputSize());
+            var pieces = new Pieces(network, values, arena, batch, Math.min(pieceSteps, steps));
+            pieces.unroll().searchWith(pool);
+            use.accept(batch, pieces);
+        }
+    }
+
+    private static int fitting(MemoryNetwork network, long limit, int wanted, int pieceSteps, Evaluation evaluation) {
+        int steps = evaluation.maxSteps();
+        int piece = Math.min(pieceSteps, steps);
+        for (int size = wanted; size > 0; size /= 2) {
+            if (Pieces.bytes(network, size, steps, piece) <= limit) {
+                return size;
+            }
+        }
+        throw new IllegalArgumentException(
+                ("evaluating one sequence of %s steps (%s) needs about %s MiB, but %s MiB are left of --memory-limit; "
+                                + "raise it, or make the sequences shorter")
+                        .formatted(
+                                steps,
+                                evaluation.name(),
+                                ((long) Pieces.bytes(network, 1, steps, piece) >> 20) + 1,
+                                Math.max(limit, 0) >> 20));
+    }
+
+    private void forward(Pieces pieces, int piece, int count) {
+        pool.spread(pieces.unroll().batch(), (part, parts) -> {
+            int from = count * part / parts;
+            int to = count * (part + 1) / parts;
+            if (from < to) {
+                pieces.forward(piece, from, to);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

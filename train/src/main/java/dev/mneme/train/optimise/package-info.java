@@ -1,0 +1,5 @@
+/** How parameters follow their gradient. */
+@NullMarked
+package dev.mneme.train.optimise;
+
+import org.jspecify.annotations.NullMarked;

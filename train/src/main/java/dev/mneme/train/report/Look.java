@@ -1,0 +1,127 @@
+package dev.mneme.train.report;
+
+import dev.mneme.kernels.Mat;
+import dev.mneme.model.NetworkUnroll;
+import dev.mneme.model.memory.Memory.Trace;
+import dev.mneme.model.memory.SparseUnroll;
+import dev.mneme.train.task.Batch;
+import dev.mneme.train.task.SoftmaxLoss;
+import dev.mneme.train.task.Task;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** One sequence looked at: what went in, what was wanted, what came out, and what the memory did meanwhile. */
+public final class Look {
+    private Look() {}
+
+    /** Sequence {@code b} of {@code batch}, which {@code unroll} still holds. */
+    public static RunReport.Sequence of(Task task, Batch batch, NetworkUnroll unroll, int b) {
+        int length = batch.length(b);
+        int steps = Math.min(length, unroll.maxSteps());
+        var maps = new ArrayList<HeatMap>();
+        maps.add(TaskMaps.inputs(steps, task.inputSize(), rows(batch.input(), batch, b, steps)));
+        maps.add(TaskMaps.targets(
+                steps, task.outputSize(), scored(rows(batch.target(), batch, b, steps), batch, b, steps)));
+        float[] outputs = rows(probabilities(task, batch, unroll, b, steps), batch, b, steps);
+        maps.add(TaskMaps.outputs(steps, task.outputSize(), scored(outputs, batch, b, steps)));
+        unroll.traces(b).forEach(trace -> maps.add(map(trace, steps)));
+        return new RunReport.Sequence(
+                (steps == length
+                                ? "One fresh sequence of %s steps.".formatted(steps)
+                                : "The first %s of the %s steps of one fresh sequence.".formatted(steps, length))
+                        + sparse(unroll, b, steps),
+                steps,
+                maps,
+                marks(batch, b, steps),
+                labels(task, batch, b, steps));
+    }
+
+    /** What a sparse memory shows of itself: it stands as its last step left it. */
+    private static String sparse(NetworkUnroll unroll, int b, int steps) {
+        if (!(unroll.memory(b) instanceof SparseUnroll memory)) {
+            return "";
+        }
+        String links = memory.links() > 0 ? "; %s links stand between rows".formatted(memory.links()) : "";
+        return String.format(
+                Locale.ROOT,
+                " It touched %,d rows of memory; at its last step the search found %.0f %% of the rows that an exact"
+                        + " search finds%s.",
+                memory.rowsTouched(),
+                100 * memory.recall(steps - 1),
+                links);
+    }
+
+    /** (steps, cols), the rows of sequence {@code b}. */
+    private static float[] rows(Mat block, Batch batch, int b, int steps) {
+        float[] values = new float[steps * block.cols()];
+        for (int t = 0; t < steps; t++) {
+            for (int j = 0; j < block.cols(); j++) {
+                values[t * block.cols() + j] = block.get(batch.row(t, b), j);
+            }
+        }
+        return values;
+    }
+
+    /** NaN at the steps that do not count. */
+    private static float[] scored(float[] values, Batch batch, int b, int steps) {
+        int features = values.length / steps;
+        for (int t = 0; t < steps; t++) {
+            if (!batch.masked(t, b)) {
+                Arrays.fill(values, t * features, (t + 1) * features, Float.NaN);
+            }
+        }
+        return values;
+    }
+
+    private static Mat probabilities(Task task, Batch batch, NetworkUnroll unroll, int b, int steps) {
+        Mat probabilities = unroll.dOutput(); // an evaluation does not go back, so nobody else uses it
+        for (int t = 0; t < steps; t++) {
+            task.loss().rowProbabilities(unroll.output(), batch.row(t, b), probabilities);
+        }
+        return probabilities;
+    }
+
+    private static HeatMap map(Trace trace, int steps) {
+        int rows = trace.at().getFirst().length;
+        float[] values = new float[steps * rows];
+        float brightest = 1;
+        for (int t = 0; t < steps; t++) {
+            for (int i = 0; i < rows; i++) {
+                float value = trace.at().get(t)[i];
+                values[t * rows + i] = value;
+                brightest = Float.isFinite(value) ? Math.max(brightest, value) : brightest;
+            }
+        }
+        String title = trace.name().substring(0, 1).toUpperCase(Locale.ROOT)
+                + trace.name().substring(1);
+        return HeatMap.fromSteps(title, "memory row", trace.explanation(), rows, steps, values, 0, brightest)
+                .firstOf(trace.rows());
+    }
+
+    private static List<RunReport.Mark> marks(Batch batch, int b, int steps) {
+        for (int t = 0; t < steps; t++) {
+            if (batch.masked(t, b)) {
+                return List.of(new RunReport.Mark(t, "answer"));
+            }
+        }
+        return List.of();
+    }
+
+    /** The words, where inputs are words. */
+    private static List<String> labels(Task task, Batch batch, int b, int steps) {
+        var labels = new ArrayList<String>();
+        if (task.loss() instanceof SoftmaxLoss) {
+            for (int t = 0; t < steps; t++) {
+                int row = batch.row(t, b);
+                int word = 0;
+                while (word < task.inputSize() - 1 && batch.input().get(row, word) < 0.5f) {
+                    word++;
+                }
+                labels.add(task.inputChannels().get(word));
+            }
+        }
+        return labels;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.mneme.train.run;
+
+import dev.mneme.train.evaluate.Measure;
+import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonBuilder;
+
+/**
+ * A validation that a checkpoint is kept for.
+ *
+ * @param error by the task's {@link Measure}; infinite before there is one
+ * @param loss in nats a sequence, which decides between equal errors
+ * @param iteration steps done then; 0 before there is one
+ * @param maxLength how long the sequences of a curriculum were then, 0 without one; those of longer ones go first
+ * @param digest of the file that was kept; empty where it is not known: in that file itself, and in older ones
+ */
+public record Best(double error, double loss, long iteration, int maxLength, String digest) {
+    /** Before the first validation. */
+    public static final Best NONE = new Best(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0, "");
+
+    /** Whether there is one. */
+    public boolean exists() {
+        return iteration > 0;
+    }
+
+    /** Whether this one is to be kept rather than {@code other}; one that is not finite never is. */
+    public boolean isBetterThan(Best other) {
+        if (!Double.isFinite(error) || !Double.isFinite(loss)) {
+            return false;
+        }
+        if (maxLength != other.maxLength) {
+            return maxLength > other.maxLength;
+        }
+        return error < other.error || (error == other.error && loss < other.loss);
+    }
+
+    /** The same, of a file with that digest. */
+    Best in(String file) {
+        return new Best(error, loss, iteration, maxLength, file);
+    }
+
+    /** Whether {@code file} is what this one speaks of. */
+    public boolean isIn(Checkpoint file) {
+        return file.training()
+                .filter(state -> state.iteration() == iteration
+                        && state.best().in(digest).equals(this))
+                .filter(_ -> digest.isEmpty() || digest.equals(file.digest()))
+                .isPresent();
+    }
+
+    Json json() {
+        JsonBuilder json = Json.JsonObject.builder()
+                .put("error", error)
+                .put("loss", loss)
+                .put("iteration", iteration)
+                .put("max-length", maxLength);
+        return (digest.isEmpty() ? json : json.put("digest", digest)).build();
+    }
+
+    /** The inverse of {@link #json}. What is not finite was written by older versions, and is none. */
+    static Best of(Json.JsonObject json) {
+        boolean finite = !(json.members().get("error") instanceof Json.JsonNull)
+                && !(json.members().get("loss") instanceof Json.JsonNull);
+        return json.integer("iteration") == 0 || !finite
+                ? NONE
+                : new Best(
+                        json.real("error"),
+                        json.real("loss"),
+                        json.integer("iteration"),
+                        json.members().containsKey("max-length")
+                                ? (int) json.count("max-length", Integer.MAX_VALUE)
+                                : 0,
+                        json.members().containsKey("digest") ? json.string("digest") : "");
+    }
+}
