@@ -25,13 +25,13 @@ import dev.mneme.kernels.Mat;
  * 1/2} too. {@code Q = B b + f}, |f| computed for every key. Then
  *
  * <pre>S - 127 B a·b = B r·b + 127 a·f + r·f
- * |S - 127 B s| <= E = B e |b| + (127 (1 + δ) + e) |f| + 127 B δ (1 + δ)²</pre>
+ * |S - 127 B s| ≤ E = B e |b| + (127 (1 + δ) + e) |f| + 127 B δ (1 + δ)²</pre>
  *
  * <p>A row whose {@code S < 127 B t - E} has {@code s < t}: it cannot come before a row of similarity t, tied or not. The
  * threshold is rounded down by at least 1 more, which is more than all roundings of this class in double.
  *
  * <p><b>16 bits.</b> {@code |S| <= |C| |Q| <= (127 (1 + δ) + e)(B (1 + δ) + √W / 2)}, which the choice {@code B = ⌊32700 /
- * (127 + √W/2) - √W/2⌋} keeps below 32,767: 67 units cover δ, at most 32767 (2 δ) < 1 for W up to 1024. So do the
+ * (127 + √W/2) - √W/2⌋} keeps below 32,767: 67 units cover δ, at most 32767 (2 δ), below 1, for W up to 1024. So do the
  * threshold's. (W = 32: B = 249 and E/127B at most .034; W = 64: 245 and .048; 1024: 212 and .21.) Sums of parts may
  * overflow, as arithmetic modulo 2¹⁶ forgets in what order it was done.
  *

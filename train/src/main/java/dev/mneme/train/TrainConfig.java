@@ -21,7 +21,7 @@ import java.util.Set;
  *
  * @param optimizer the rule, with η and μ
  * @param weightDecay λ of decoupled weight decay: every update takes η λ θ from each parameter θ beside what the rule
- *     takes (Loshchilov & Hutter 2019); 0 for none
+ *     takes (Loshchilov and Hutter 2019); 0 for none
  * @param bypassDropout p: in training each number on the way from the controller past the memory to the output is left
  *     out with this probability, and the others are scaled by 1 / (1 - p) (Franke et al. 2018); 0 for none, 1 for all
  * @param batchSize B, sequences of a step

@@ -30,6 +30,8 @@ public final class TemporalLinks {
     private final Vec ones; // (N)
 
     /**
+     * No links among {@code rows} rows, and room for as many steps as there are {@code written}.
+     *
      * @param written [t] (N) the write weights of step t, for all steps
      * @param precedence [t] (N) p before step t; one more than there are steps
      */

@@ -14,7 +14,7 @@ public final class ScalingPicture {
     private static final int TOP = 40;
     private static final int HEIGHT = 300;
     private static final int WIDTH = 300;
-    /** Told apart by people who see colours differently, too (Okabe & Ito 2008). */
+    /** Told apart by people who see colours differently, too (Okabe and Ito 2008). */
     private static final List<String> COLOURS =
             List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000");
 

@@ -18,7 +18,9 @@ public final class BabiReader {
 
     /** Which half of a task's stories. */
     public enum Part {
+        /** The stories to learn from. */
         TRAIN("train"),
+        /** The stories to be judged by. */
         TEST("test");
 
         private final String suffix;

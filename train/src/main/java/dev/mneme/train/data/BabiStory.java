@@ -14,6 +14,7 @@ public record BabiStory(String file, int line, List<String> words, List<String> 
     /** Stands where a word of an answer is wanted. */
     public static final String DASH = "-";
 
+    /** Refuses another number of answers than of words. */
     public BabiStory {
         if (words.size() != answers.size()) {
             throw new IllegalArgumentException("a story needs an answer or \"\" for each of its " + words.size()

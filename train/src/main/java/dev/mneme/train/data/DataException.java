@@ -7,10 +7,12 @@ public final class DataException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
+    /** With the sentence {@code message}. */
     public DataException(String message) {
         super(message);
     }
 
+    /** With the sentence {@code message}, and what it comes from. */
     public DataException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -33,10 +33,12 @@ public final class Vocabulary {
         return new Vocabulary(List.copyOf(new TreeSet<>(words)));
     }
 
+    /** The words in the order of their numbers. */
     public List<String> words() {
         return words;
     }
 
+    /** How many words. */
     public int size() {
         return words.size();
     }

@@ -30,6 +30,7 @@ public final class AtomicFiles {
     /** Writes the content. What it throws leaves the old file as it was. */
     @FunctionalInterface
     public interface Body {
+        /** Writes all of it to {@code output}. */
         void writeTo(Output output) throws IOException;
     }
 

@@ -22,14 +22,17 @@ public sealed interface Json {
 
     /** Members in the order in which they were given; {@link JsonObject#builder} makes one. */
     record JsonObject(Map<String, Json> members) implements Json {
+        /** Copies the members. */
         public JsonObject {
             members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
         }
 
+        /** An object to be made member by member. */
         public static JsonBuilder builder() {
             return new JsonBuilder();
         }
 
+        /** The member, empty when there is none. */
         public Optional<Json> find(String key) {
             return Optional.ofNullable(members.get(key));
         }
@@ -55,6 +58,7 @@ public sealed interface Json {
             throw wrong(key, "a string");
         }
 
+        /** The member's whole number. */
         public long integer(String key) {
             if (get(key) instanceof JsonInteger i) {
                 return i.value();
@@ -80,6 +84,7 @@ public sealed interface Json {
             };
         }
 
+        /** The member's {@code true} or {@code false}. */
         public boolean bool(String key) {
             if (get(key) instanceof JsonBoolean b) {
                 return b.value();
@@ -87,6 +92,7 @@ public sealed interface Json {
             throw wrong(key, "true or false");
         }
 
+        /** The member's object. */
         public JsonObject object(String key) {
             if (get(key) instanceof JsonObject o) {
                 return o;
@@ -94,6 +100,7 @@ public sealed interface Json {
             throw wrong(key, "an object");
         }
 
+        /** The items of the member's array. */
         public List<Json> array(String key) {
             if (get(key) instanceof JsonArray a) {
                 return a.items();
@@ -123,6 +130,7 @@ public sealed interface Json {
 
     /** Items in order. */
     record JsonArray(List<Json> items) implements Json {
+        /** Copies the items. */
         public JsonArray {
             items = List.copyOf(items);
         }
@@ -136,6 +144,7 @@ public sealed interface Json {
 
     /** {@code value} is finite; {@link Json#of(double)} takes any double. */
     record JsonReal(double value) implements Json {
+        /** Refuses a number that is not finite. */
         public JsonReal {
             if (!Double.isFinite(value)) {
                 throw new IllegalArgumentException("JSON has no " + value + "; Json.of(double) makes null of it");
@@ -148,6 +157,7 @@ public sealed interface Json {
 
     /** {@code null}. */
     enum JsonNull implements Json {
+        /** The only one. */
         NULL
     }
 

@@ -24,10 +24,12 @@ public final class JsonBuilder {
         return this;
     }
 
+    /** Adds a text. */
     public JsonBuilder put(String key, String value) {
         return put(key, new Json.JsonString(value));
     }
 
+    /** Adds a whole number. */
     public JsonBuilder put(String key, long value) {
         return put(key, new Json.JsonInteger(value));
     }
@@ -37,10 +39,12 @@ public final class JsonBuilder {
         return put(key, Json.of(value));
     }
 
+    /** Adds {@code true} or {@code false}. */
     public JsonBuilder put(String key, boolean value) {
         return put(key, new Json.JsonBoolean(value));
     }
 
+    /** The object with the members put so far. */
     public Json.JsonObject build() {
         return new Json.JsonObject(members);
     }

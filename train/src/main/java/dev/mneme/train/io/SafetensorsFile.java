@@ -115,6 +115,7 @@ public final class SafetensorsFile implements Closeable {
         }
     }
 
+    /** Where it was opened. */
     public Path path() {
         return file.path();
     }
@@ -194,7 +195,7 @@ public final class SafetensorsFile implements Closeable {
         return new TensorSource(file, tensor(name));
     }
 
-    /** All elements of an F32 tensor, row-major; likewise below for the other types. */
+    /** All elements of an F32 tensor, row-major. */
     public float[] floats(String name) throws IOException {
         float[] values = new float[arrayLength(name, Dtype.F32)];
         source(name).nextFloats(MemorySegment.ofArray(values), 0, values.length);
@@ -207,6 +208,7 @@ public final class SafetensorsFile implements Closeable {
         return floats(name);
     }
 
+    /** All elements of an F64 tensor, row-major. */
     public double[] doubles(String name) throws IOException {
         double[] values = new double[arrayLength(name, Dtype.F64)];
         TensorSource source = source(name);
@@ -216,6 +218,7 @@ public final class SafetensorsFile implements Closeable {
         return values;
     }
 
+    /** All elements of an I64 tensor, row-major. */
     public long[] longs(String name) throws IOException {
         long[] values = new long[arrayLength(name, Dtype.I64)];
         TensorSource source = source(name);
@@ -225,6 +228,7 @@ public final class SafetensorsFile implements Closeable {
         return values;
     }
 
+    /** All elements of an I32 tensor, row-major. */
     public int[] ints(String name) throws IOException {
         int[] values = new int[arrayLength(name, Dtype.I32)];
         TensorSource source = source(name);

@@ -14,6 +14,7 @@ public record Tensor(String name, Dtype dtype, List<Long> shape, Content content
     /** Puts all elements of the tensor, row-major. */
     @FunctionalInterface
     public interface Content {
+        /** Puts as many elements as the shape says, of the tensor's type. */
         void writeTo(TensorSink sink) throws IOException;
     }
 
@@ -45,6 +46,7 @@ public record Tensor(String name, Dtype dtype, List<Long> shape, Content content
         return floats(name, sink -> sink.putFloats(values, offset, count), shape);
     }
 
+    /** An F64 tensor; {@code values} is read when the file is written. */
     public static Tensor doubles(String name, double[] values, long... shape) {
         return new Tensor(name, Dtype.F64, Shape.of(shape), sink -> {
             for (double value : values) {
@@ -53,6 +55,7 @@ public record Tensor(String name, Dtype dtype, List<Long> shape, Content content
         });
     }
 
+    /** An I64 tensor; {@code values} is read when the file is written. */
     public static Tensor longs(String name, long[] values, long... shape) {
         return new Tensor(name, Dtype.I64, Shape.of(shape), sink -> {
             for (long value : values) {
@@ -61,6 +64,7 @@ public record Tensor(String name, Dtype dtype, List<Long> shape, Content content
         });
     }
 
+    /** An I32 tensor; {@code values} is read when the file is written. */
     public static Tensor ints(String name, int[] values, long... shape) {
         return new Tensor(name, Dtype.I32, Shape.of(shape), sink -> {
             for (int value : values) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param bytes how many there are
  */
 public record TensorInfo(String name, Dtype dtype, List<Long> shape, long offset, long bytes) {
+    /** Copies the shape. */
     public TensorInfo {
         shape = List.copyOf(shape);
     }

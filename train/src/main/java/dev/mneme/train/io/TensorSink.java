@@ -38,21 +38,25 @@ public final class TensorSink {
         }
     }
 
+    /** The next element of an F32 tensor. */
     public void putFloat(float value) throws IOException {
         reserve(Dtype.F32);
         buffer.putFloat(value);
     }
 
+    /** The next element of an F64 tensor. */
     public void putDouble(double value) throws IOException {
         reserve(Dtype.F64);
         buffer.putDouble(value);
     }
 
+    /** The next element of an I64 tensor. */
     public void putLong(long value) throws IOException {
         reserve(Dtype.I64);
         buffer.putLong(value);
     }
 
+    /** The next element of an I32 tensor. */
     public void putInt(int value) throws IOException {
         reserve(Dtype.I32);
         buffer.putInt(value);

@@ -34,26 +34,30 @@ public final class TensorSource {
         this.at = tensor.offset();
     }
 
+    /** What the header says about the tensor. */
     public TensorInfo tensor() {
         return tensor;
     }
 
-    /** The next element of an F32 tensor; likewise below for the other types. */
+    /** The next element of an F32 tensor. */
     public float nextFloat() throws IOException {
         need(Dtype.F32);
         return buffer.getFloat();
     }
 
+    /** The next element of an F64 tensor. */
     public double nextDouble() throws IOException {
         need(Dtype.F64);
         return buffer.getDouble();
     }
 
+    /** The next element of an I64 tensor. */
     public long nextLong() throws IOException {
         need(Dtype.I64);
         return buffer.getLong();
     }
 
+    /** The next element of an I32 tensor. */
     public int nextInt() throws IOException {
         need(Dtype.I32);
         return buffer.getInt();

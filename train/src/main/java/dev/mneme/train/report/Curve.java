@@ -14,6 +14,7 @@ import static java.util.Objects.requireNonNull;
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier of data on its way into a page, never compared
 public record Curve(String name, String unit, long[] iterations, double[] values) {
+    /** Refuses arrays of different lengths, and iterations that do not ascend. */
     public Curve {
         requireNonNull(name, "name is null");
         requireNonNull(unit, "unit is null");

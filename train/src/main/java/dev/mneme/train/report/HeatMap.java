@@ -26,6 +26,7 @@ public record HeatMap(
         float[] values,
         float lo,
         float hi) {
+    /** Refuses another number of values than cells, and colours without a range. */
     public HeatMap {
         requireNonNull(title, "title is null");
         requireNonNull(rowAxis, "rowAxis is null");

@@ -31,6 +31,7 @@ public record RunReport(
         List<Curve> curves,
         List<Table> tables,
         Optional<Sequence> sequence) {
+    /** Copies the collections. */
     public RunReport {
         requireNonNull(task, "task is null");
         requireNonNull(summary, "summary is null");
@@ -49,6 +50,7 @@ public record RunReport(
      * @param rows as many cells as there are columns in each
      */
     public record Table(String caption, List<String> columns, List<List<String>> rows) {
+        /** Refuses a row with more or fewer cells than there are columns. */
         public Table {
             requireNonNull(caption, "caption is null");
             columns = List.copyOf(columns);
@@ -64,6 +66,7 @@ public record RunReport(
 
     /** A vertical line before a time step, such as the one where the answer begins. */
     public record Mark(int step, String label) {
+        /** Refuses a missing label. */
         public Mark {
             requireNonNull(label, "label is null");
         }
@@ -78,6 +81,7 @@ public record RunReport(
      * @param stepLabels one for each step (such as a word), or none
      */
     public record Sequence(String caption, int steps, List<HeatMap> maps, List<Mark> marks, List<String> stepLabels) {
+        /** Refuses maps, marks and labels that do not fit {@code steps}, and to be without a map. */
         public Sequence {
             requireNonNull(caption, "caption is null");
             maps = List.copyOf(maps);

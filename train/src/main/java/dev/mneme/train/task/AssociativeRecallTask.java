@@ -20,7 +20,9 @@ import java.util.stream.Stream;
  * question may have several answers of which one is right: give longer lists longer items.
  */
 public final class AssociativeRecallTask implements Task {
+    /** The name on the command line and in files. */
     public static final String NAME = "associative-recall";
+
     static final String SUMMARY = "remember a list of items, then say which one came after a given one";
 
     /** What sequences are drawn. */
@@ -39,6 +41,7 @@ public final class AssociativeRecallTask implements Task {
             implements TaskConfig {
         public static final Options DEFAULTS = new Options(6, 3, 2, 6);
 
+        /** Refuses numbers out of range, and more fewest items than most items. */
         public Options {
             Configs.check(Options.class, bits, vectors, minItems, maxItems);
             Checks.notUnder("max-items", maxItems, "min-items", minItems);
@@ -53,6 +56,7 @@ public final class AssociativeRecallTask implements Task {
     private static final int MOST_OF_ONE_LENGTH = 100_000;
     private final Options options;
 
+    /** A task that draws such sequences. */
     public AssociativeRecallTask(Options options) {
         this.options = options;
     }

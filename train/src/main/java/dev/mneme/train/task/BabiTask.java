@@ -26,7 +26,9 @@ import java.util.stream.IntStream;
  * all tasks. It may begin with the first questions of stories and come to whole ones (a length is a number of questions).
  */
 public final class BabiTask implements Task {
+    /** The name on the command line and in files. */
     public static final String NAME = "babi";
+
     static final String SUMMARY = "read stories and answer questions about them (needs --data)";
 
     /** Which stories are read. The vocabulary, all words in order, is collected from the files when it is empty. */
@@ -54,6 +56,7 @@ public final class BabiTask implements Task {
             implements TaskConfig {
         public static final Options DEFAULTS = new Options("", "en-10k", List.of(1), 0, 0, List.of());
 
+        /** Refuses sets and tasks that there cannot be, and numbers out of range. */
         public Options {
             task = List.copyOf(task);
             vocabulary = List.copyOf(vocabulary);

@@ -87,6 +87,7 @@ public final class Batch {
         return t * size + b;
     }
 
+    /** Whether the target of step {@code t} of sequence {@code b} counts. */
     public boolean masked(int t, int b) {
         return mask.get(row(t, b)) != 0;
     }
@@ -125,6 +126,7 @@ public final class Batch {
         steps = Math.max(steps, length);
     }
 
+    /** Sets one channel of the input of step {@code t}, which lies before the end of sequence {@code b}. */
     public void setInput(int t, int b, int channel, float value) {
         input.set(checkedRow(t, b), channel, value);
     }

@@ -15,7 +15,9 @@ import java.util.stream.Stream;
  * in minLength .. maxLength. Judged at the trained lengths and at twice the greatest.
  */
 public final class CopyTask implements Task {
+    /** The name on the command line and in files. */
     public static final String NAME = "copy";
+
     static final String SUMMARY = "remember vectors of random bits, then repeat them";
 
     /** What sequences are drawn. */
@@ -31,6 +33,7 @@ public final class CopyTask implements Task {
             implements TaskConfig {
         public static final Options DEFAULTS = new Options(8, 1, 10);
 
+        /** Refuses numbers out of range, and a shortest length beyond the longest. */
         public Options {
             Configs.check(Options.class, bits, minLength, maxLength);
             Checks.notUnder("max-length", maxLength, "min-length", minLength);
@@ -45,6 +48,7 @@ public final class CopyTask implements Task {
     private static final int MOST_OF_ONE_LENGTH = 100_000;
     private final Options options;
 
+    /** A task that draws such sequences. */
     public CopyTask(Options options) {
         this.options = options;
     }

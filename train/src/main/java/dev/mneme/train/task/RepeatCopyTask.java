@@ -15,7 +15,9 @@ import java.util.stream.Stream;
  * minRepeats .. maxRepeats. With the defaults, outputs of one half cost ln 2 * 5 * (1.5 * 1.5 + 1) = 11.26 nats.
  */
 public final class RepeatCopyTask implements Task {
+    /** The name on the command line and in files. */
     public static final String NAME = "repeat-copy";
+
     static final String SUMMARY = "remember vectors of random bits, then repeat them several times and say when done";
 
     /** What sequences are drawn. */
@@ -37,6 +39,7 @@ public final class RepeatCopyTask implements Task {
             implements TaskConfig {
         public static final Options DEFAULTS = new Options(4, 1, 2, 1, 2);
 
+        /** Refuses numbers out of range, and a least that is more than its most. */
         public Options {
             Configs.check(Options.class, bits, minLength, maxLength, minRepeats, maxRepeats);
             Checks.notUnder("max-length", maxLength, "min-length", minLength);
@@ -71,6 +74,7 @@ public final class RepeatCopyTask implements Task {
     private final Options options;
     private final Extent trained;
 
+    /** A task that draws such sequences. */
     public RepeatCopyTask(Options options) {
         this.options = options;
         trained = new Extent(options.minLength, options.maxLength, options.minRepeats, options.maxRepeats);

@@ -37,10 +37,12 @@ public final class Rng {
         return new Rng(key, stream, counter);
     }
 
+    /** The key: the seed that was given. */
     public long key() {
         return key;
     }
 
+    /** The stream, made of the path that was given. */
     public long stream() {
         return stream;
     }

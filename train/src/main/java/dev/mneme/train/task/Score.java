@@ -22,6 +22,7 @@ public final class Score {
     private long answers;
     private long answersWrong;
 
+    /** A score of nothing yet, by what {@code loss} calls wrong. */
     public Score(Loss loss) {
         this.loss = loss;
     }
@@ -39,10 +40,12 @@ public final class Score {
         public static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0, 0);
     }
 
+    /** Forgets everything that was added. */
     public void reset() {
         restore(Sums.NONE);
     }
 
+    /** Everything that was added since the last {@link #reset}. */
     public Sums sums() {
         return new Sums(nats, sequences, sequencesRight, symbols, symbolsWrong, answers, answersWrong);
     }
@@ -98,6 +101,7 @@ public final class Score {
         }
     }
 
+    /** Sequences added. */
     public long sequences() {
         return sequences;
     }
@@ -112,6 +116,7 @@ public final class Score {
         return symbols;
     }
 
+    /** Those of {@link #symbols} that were answered wrong. */
     public long symbolsWrong() {
         return symbolsWrong;
     }
@@ -121,6 +126,7 @@ public final class Score {
         return answers;
     }
 
+    /** Those of {@link #answers} with a wrong symbol. */
     public long answersWrong() {
         return answersWrong;
     }

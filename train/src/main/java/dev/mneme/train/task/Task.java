@@ -47,6 +47,7 @@ public interface Task {
     /** The longest training sequence in steps. */
     int maxSteps();
 
+    /** What is minimised, and what counts as wrong. */
     Loss loss();
 
     /** Clears {@code batch} and fills all its places with fresh training sequences drawn from {@code rng}. */
