@@ -17,6 +17,9 @@ import dev.mneme.kernels.Workers;
  * library excepted, which says so). Not thread-safe: an index belongs to one store of one sequence.
  */
 public interface NearestRows {
+    /** Rows from which {@link #searchWith} cuts a search. */
+    int CUT_ROWS = RowParts.LEAST_ROWS;
+
     /**
      * Finds {@code found.k()} rows for each key. Writes {@code found}.
      *

@@ -77,7 +77,7 @@ final class BenchCommand {
         Settings settings = unused.leftOutOf(all, terminal);
         StepSetting setting = Settings.checked(() -> Configs.with(
                         DEFAULT, settings.only(Options.defaults(DEFAULT).keySet())))
-                .withThreads(Options.threads(settings, DEFAULT.threads()));
+                .withThreads(Options.threads(settings, DEFAULT.threads(), terminal));
         double seconds = settings.above0("seconds", SECONDS, MOST_SECONDS);
         Settings.checked(setting::model);
         requireRoom(setting, Options.memoryLimit(settings));

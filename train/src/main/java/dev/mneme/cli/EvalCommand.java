@@ -74,7 +74,7 @@ final class EvalCommand {
         List<Evaluation> evaluations = evaluations(task, settings);
         var results = new ArrayList<Result>();
         var paced = new LongEvaluation(task, terminal.err());
-        int threads = Options.threads(settings, Integer.MAX_VALUE);
+        int threads = Options.threads(settings, Integer.MAX_VALUE, terminal);
         try (TensorArena arena = TensorArena.create();
                 Evaluator evaluator = Settings.checked(() -> new Evaluator(
                         task, checkpoint.network(), checkpoint.values(arena), threads, Options.memoryLimit(settings)));

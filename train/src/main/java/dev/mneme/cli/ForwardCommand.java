@@ -56,8 +56,9 @@ final class ForwardCommand {
         MemoryNetwork network = checkpoint.network();
         Sequences sequences = Sequences.read(in, network.config(), gradients);
         requireRoom(network, sequences, Options.memoryLimit(settings));
+        int threads = Options.threads(settings, Options.useful(network.config(), sequences.batch()), terminal);
         try (TensorArena arena = TensorArena.create();
-                WorkerPool pool = new WorkerPool(Options.threads(settings, sequences.batch()))) {
+                WorkerPool pool = new WorkerPool(threads)) {
             Vec values = checkpoint.values(arena);
             NetworkUnroll unroll = network.unroll(values, arena, sequences.batch(), sequences.steps());
             Vec gradient = arena.vec(gradients ? values.size() : 0);

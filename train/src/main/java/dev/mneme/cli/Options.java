@@ -1,10 +1,13 @@
 package dev.mneme.cli;
 
 import dev.mneme.model.Memories;
+import dev.mneme.model.ModelConfig;
 import dev.mneme.model.cell.Cells;
 import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
+import dev.mneme.model.memory.sparse.SparseMemoryConfig;
 import dev.mneme.sparse.IndexKind;
+import dev.mneme.sparse.NearestRows;
 import dev.mneme.train.machine.MachineMemory;
 import dev.mneme.train.optimise.Optimisers;
 import java.util.ArrayList;
@@ -121,9 +124,22 @@ final class Options {
         return all;
     }
 
-    static int threads(Settings settings, int useful) {
-        int fallback = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), useful));
-        return (int) settings.whole("threads", fallback, 1, MOST_THREADS);
+    /** As many as were given, {@code useful} by default, but no more than there are processors: they would wait in turn. */
+    static int threads(Settings settings, int useful, Terminal terminal) {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int fallback = Math.max(1, Math.min(processors, useful));
+        int threads = (int) settings.whole("threads", fallback, 1, MOST_THREADS);
+        if (threads > processors) {
+            terminal.err().println("--threads " + threads + ": no more than the " + processors + " processors help");
+        }
+        return Math.min(threads, processors);
+    }
+
+    /** Threads that help to run so many sequences at once: one each, or all to search the large memory of a single one. */
+    static int useful(ModelConfig model, int sequences) {
+        boolean large = model.memory() instanceof SparseMemoryConfig
+                && model.memory().size().memorySize() >= NearestRows.CUT_ROWS;
+        return sequences == 1 && large ? Integer.MAX_VALUE : sequences;
     }
 
     static long memoryLimit(Settings settings) {

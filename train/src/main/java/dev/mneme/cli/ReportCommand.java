@@ -54,7 +54,7 @@ final class ReportCommand {
         var page = new RunPage(folder, task, checkpoint.network(), state.config(), state.changes());
         boolean done = state.iteration() >= state.config().iterations();
         Checkpoint shown = done ? shown(folder, checkpoint, state) : checkpoint;
-        int threads = Options.threads(settings, Integer.MAX_VALUE);
+        int threads = Options.threads(settings, Integer.MAX_VALUE, terminal);
         try (TensorArena arena = TensorArena.create();
                 Evaluator evaluator = Settings.checked(() -> new Evaluator(
                         task, shown.network(), shown.values(arena), threads, Options.memoryLimit(settings)));

@@ -58,7 +58,7 @@ final class ScalingCommand {
     private static int run(Settings all, Terminal terminal) throws Exception {
         Settings settings = unused(all).leftOutOf(all, terminal);
         PrintStream words = settings.flag("json") ? terminal.err() : terminal.out();
-        List<StepSetting> compared = compared(settings);
+        List<StepSetting> compared = compared(settings, terminal);
         Path out = Path.of(settings.text("out").orElse("runs/scaling"));
         Files.createDirectories(out);
         if (!settings.flag("json")) {
@@ -137,8 +137,8 @@ final class ScalingCommand {
         words.flush();
     }
 
-    private static List<StepSetting> compared(Settings settings) {
-        int threads = Options.threads(settings, settings.flag("paper") ? 2 : 1);
+    private static List<StepSetting> compared(Settings settings, Terminal terminal) {
+        int threads = Options.threads(settings, settings.flag("paper") ? 2 : 1, terminal);
         if (settings.flag("paper")) {
             return Comparison.paper(threads);
         }

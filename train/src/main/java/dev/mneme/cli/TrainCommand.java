@@ -128,7 +128,7 @@ final class TrainCommand {
                                         config.curriculum().curriculumStart(),
                                         config.curriculum().curriculumLimit())));
         overruled.leftOutOf(settings, terminal);
-        Run.Resources resources = resources(settings, config);
+        Run.Resources resources = resources(settings, model, config, terminal);
         Run.requireRoom(task, model, config, resources);
 
         RunFolder folder = folder(settings, task, model);
@@ -235,12 +235,12 @@ final class TrainCommand {
             throw new UsageException("%s stands at iteration %s already; --iterations must be at least that, but is %s"
                     .formatted(file, state.iteration(), config.iterations()));
         }
-        Run.Resources resources = resources(settings, config);
-        Run.requireRoom(task, checkpoint.network().config(), config, resources);
+        ModelConfig model = checkpoint.network().config();
+        Run.Resources resources = resources(settings, model, config, terminal);
+        Run.requireRoom(task, model, config, resources);
         if (own.isPresent()) {
             return goOn(own.get(), checkpoint, task, config, resources, settings, terminal);
         }
-        ModelConfig model = checkpoint.network().config();
         RunFolder folder = folder(settings, task, model);
         try (RunLock _ = RunLock.of(folder)) {
             folder.writeConfig(configuration(task, model, config));
@@ -289,8 +289,10 @@ final class TrainCommand {
         }
     }
 
-    private static Run.Resources resources(Settings settings, TrainConfig config) {
-        return new Run.Resources(Options.threads(settings, config.batchSize()), Options.memoryLimit(settings));
+    private static Run.Resources resources(
+            Settings settings, ModelConfig model, TrainConfig config, Terminal terminal) {
+        int threads = Options.threads(settings, Options.useful(model, config.batchSize()), terminal);
+        return new Run.Resources(threads, Options.memoryLimit(settings));
     }
 
     private static int run(Run run, Task task, TrainConfig config, Settings settings, Terminal terminal)

@@ -62,6 +62,25 @@ class TrainCommandTest {
     }
 
     @Test
+    void usesTheThreadsThatHelp() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        List<String> one = List.of("--batch-size", "1", "--iterations", "1", "--hidden-size", "8", "--max-length", "2");
+        List<String> large = List.of("--memory", "sam", "--memory-size", "65536");
+        assertThreads(1, Cli.run("train", "copy", one, "--out", temp.resolve("dense")));
+        assertThreads(processors, Cli.run("train", "copy", one, large, "--out", temp.resolve("sparse")));
+        assertThreads(1, Cli.run("train", "copy", one, large, "--threads", "1", "--out", temp.resolve("asked")));
+        Cli many = Cli.run("train", "copy", one, "--threads", "1000", "--out", temp.resolve("many"));
+        assertThreads(processors, many);
+        assertTrue(many.err().contains("--threads 1000: no more than the " + processors), many.err());
+        assertEquals(1, many.err().lines().count(), many.err());
+    }
+
+    private static void assertThreads(int threads, Cli cli) {
+        String first = cli.succeeds().out().lines().findFirst().orElseThrow();
+        assertTrue(first.contains(", " + threads + (threads == 1 ? " thread," : " threads,")), first);
+    }
+
+    @Test
     void anInterruptedRunEndsWithTheSameBytes() throws IOException {
         Path whole = temp.resolve("whole");
         List<Object> settings = List.of(

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fixed number of threads that run the parts of one piece of work, the calling thread being one of them. Work is cut
  * by part number, never by who is free. Between two pieces a worker spins for a while and then parks, because waking a
- * parked thread costs about 40 µs. {@link #run} allocates nothing.
+ * parked thread costs about 40 µs; where there are more workers than processors it parks at once, since it would spin
+ * against those that work. {@link #run} allocates nothing.
  */
 public final class WorkerPool implements Workers, AutoCloseable {
     private static final long SPIN_NANOS = 300_000;
@@ -21,6 +22,7 @@ public final class WorkerPool implements Workers, AutoCloseable {
     private final AtomicInteger unfinished = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile Work work = NOTHING;
+    private volatile @Nullable Thread caller; // of the piece that runs
     private final AtomicInteger generation = new AtomicInteger();
     private volatile boolean closed;
 
@@ -62,6 +64,7 @@ public final class WorkerPool implements Workers, AutoCloseable {
             throw new IllegalStateException("the worker threads are closed, and with them what they worked for");
         }
         work = piece;
+        caller = Thread.currentThread();
         unfinished.set(threads.length);
         generation.incrementAndGet(); // published after the work
         for (Thread thread : threads) {
@@ -92,20 +95,24 @@ public final class WorkerPool implements Workers, AutoCloseable {
                 return;
             }
             seen = generation.get();
+            Thread waiting = caller; // read before the last part ends and there may be another
             try {
                 work.run(part, parts());
             } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
             }
-            unfinished.decrementAndGet();
+            if (unfinished.decrementAndGet() == 0) {
+                LockSupport.unpark(waiting);
+            }
         }
     }
 
+    /** Returns now and then; what is awaited is changed before its thread is unparked, so that no wake-up is missed. */
     private void await(long start) {
         if (spins && System.nanoTime() - start < SPIN_NANOS) {
             Thread.onSpinWait();
         } else {
-            LockSupport.parkNanos(this, 1_000_000); // a missed wake-up costs a millisecond, not the run
+            LockSupport.park(this);
         }
     }
 
