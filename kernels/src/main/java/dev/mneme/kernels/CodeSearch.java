@@ -74,7 +74,7 @@ public final class CodeSearch {
 
     /** Sets the codes of all rows of the blocks that hold rows 0 to {@code rows - 1} to 0. */
     public void clear(int rows) {
-        codes.asSlice(0, bytes(rows, words)).fill((byte) 0);
+        Kernels.zero(codes, 0, bytes(rows, words));
     }
 
     /** Forgets all keys and expects {@code count}: they are 0, with thresholds that no row passes. */

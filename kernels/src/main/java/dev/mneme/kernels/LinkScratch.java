@@ -24,7 +24,7 @@ final class LinkScratch {
         }
         scratch.kinds = kinds;
         scratch.n = n;
-        scratch.data.asSlice(0, bytes).fill((byte) 0);
+        Kernels.zero(scratch.data, 0, bytes);
         return scratch;
     }
 

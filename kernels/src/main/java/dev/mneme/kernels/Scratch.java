@@ -41,7 +41,7 @@ final class Scratch {
     private void put(int i, MemorySegment x, long offset) {
         long bytes = (long) cols * Float.BYTES;
         MemorySegment.copy(x, offset, data, at(i), bytes);
-        data.asSlice(at(i) + bytes, rowBytes - bytes).fill((byte) 0);
+        Kernels.zero(data, at(i) + bytes, rowBytes - bytes);
     }
 
     /** x = row {@code i}. */

@@ -2,6 +2,7 @@ package dev.mneme.sparse;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import java.lang.foreign.MemorySegment;
 
@@ -109,8 +110,8 @@ final class DirtyRows {
 
     /** The index holds nothing, and no row has contents. */
     void reset() {
-        distances.asSlice(0, 4L * end).fill((byte) 0);
-        places.asSlice(0, 4L * end).fill((byte) 0);
+        Kernels.zero(distances, 0, 4L * end);
+        Kernels.zero(places, 0, 4L * end);
         size = 0;
         end = 0;
     }

@@ -2,6 +2,7 @@ package dev.mneme.sparse;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import java.lang.foreign.MemorySegment;
 
@@ -62,8 +63,8 @@ public final class LeastRecentlyUsed {
     /** Puts all rows in row order again, at the cost of those up to the highest that was used. */
     public void reset() {
         long bytes = Integer.BYTES * Math.min(extent + 1L, rows + 1L);
-        after.asSlice(0, bytes).fill((byte) 0);
-        before.asSlice(0, bytes).fill((byte) 0);
+        Kernels.zero(after, 0, bytes);
+        Kernels.zero(before, 0, bytes);
         after.setAtIndex(JAVA_INT, rows - 1L, 0); // of the last row, which the first row to be used came after
         after.setAtIndex(JAVA_INT, rows, 0);
         before.setAtIndex(JAVA_INT, rows, 0);

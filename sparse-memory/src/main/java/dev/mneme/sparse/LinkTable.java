@@ -3,6 +3,7 @@ package dev.mneme.sparse;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import java.lang.foreign.MemorySegment;
 
@@ -107,8 +108,8 @@ final class LinkTable {
 
     /** Takes all entries away, at the cost of the rows up to the highest that had one. */
     void reset() {
-        rowSizes.asSlice(0, 4L * extent).fill((byte) 0);
-        columnSizes.asSlice(0, 4L * extent).fill((byte) 0);
+        Kernels.zero(rowSizes, 0, 4L * extent);
+        Kernels.zero(columnSizes, 0, 4L * extent);
         extent = 0;
         count = 0;
     }
