@@ -72,8 +72,7 @@ public final class Kernels {
     /** {@code y = x}; the two may overlap in any way. */
     public static void copy(Mat x, Mat y) {
         Shapes.requireSameShape("copy", x, y);
-        MemorySegment.copy(
-                x.data(), x.offset(), y.data(), y.offset(), Shapes.bytes(x.rows(), x.cols()));
+        MemorySegment.copy(x.data(), x.offset(), y.data(), y.offset(), Shapes.bytes(x.rows(), x.cols()));
     }
 
     /** {@code y += a x}. */
