@@ -182,7 +182,13 @@ public final class Kernels {
     /** {@code y = 1 + ln(1 + e^x)}, without overflow. */
     public static void oneplus(Vec x, Vec y) {
         requirePair("oneplus", x, y);
-        Loops.ELEMENTWISE.oneplus(x.data(), x.offset(), y.data(), y.offset(), x.size());
+        Loops.ELEMENTWISE.softplus(1, x.data(), x.offset(), y.data(), y.offset(), x.size());
+    }
+
+    /** {@code y = ln(1 + e^x)}, without overflow; right to 1.2e-7, which is much of a y near 0. */
+    public static void softplus(Vec x, Vec y) {
+        requirePair("softplus", x, y);
+        Loops.ELEMENTWISE.softplus(0, x.data(), x.offset(), y.data(), y.offset(), x.size());
     }
 
     /** {@code y_i = e^(x_i - max x) / sum_j e^(x_j - max x)}. @throws IllegalArgumentException for an empty vector */

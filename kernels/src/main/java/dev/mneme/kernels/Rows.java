@@ -39,6 +39,11 @@ public final class Rows {
         return rows[i];
     }
 
+    /** All rows, in order. */
+    public Vec[] all() {
+        return rows.clone();
+    }
+
     /** How many rows. */
     public int count() {
         return rows.length;

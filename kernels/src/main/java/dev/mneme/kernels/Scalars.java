@@ -28,6 +28,11 @@ public final class Scalars {
 
     /** Returns 1 + ln(1 + e^x). */
     public static float oneplus(float x) {
-        return Approximations.oneplus(x);
+        return Approximations.softplus(1, x);
+    }
+
+    /** Returns ln(1 + e^x). */
+    public static float softplus(float x) {
+        return Approximations.softplus(0, x);
     }
 }

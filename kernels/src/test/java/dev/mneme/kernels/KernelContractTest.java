@@ -113,8 +113,13 @@ final class KernelContractTest {
             function(
                     "oneplus",
                     (x, y, z) -> Kernels.oneplus(x, z),
-                    (x, y, z) -> SCALAR.oneplus(x.data(), x.offset(), z.data(), z.offset(), x.size()),
-                    x -> 1 + Math.log1p(Math.exp(x))));
+                    (x, y, z) -> SCALAR.softplus(1, x.data(), x.offset(), z.data(), z.offset(), x.size()),
+                    x -> 1 + Math.log1p(Math.exp(x))),
+            function(
+                    "softplus",
+                    (x, y, z) -> Kernels.softplus(x, z),
+                    (x, y, z) -> SCALAR.softplus(0, x.data(), x.offset(), z.data(), z.offset(), x.size()),
+                    x -> Math.log1p(Math.exp(x))));
 
     @Test
     void theLoopsAskedForAreTheLoopsInUse() {
@@ -352,12 +357,15 @@ final class KernelContractTest {
         Kernels.tanh(x, z);
         Vec o = floats.vec(n, 0);
         Kernels.oneplus(x, o);
+        Vec s = floats.vec(n, 0);
+        Kernels.softplus(x, s);
         Vec e = floats.vec(n, 0);
         Loops.REDUCTION.expSum(0, x.data(), x.offset(), e.data(), e.offset(), n);
         for (int i = 0; i < n; i++) {
             assertSameFloat(Scalars.sigmoid(x.get(i)), y.get(i), x.get(i));
             assertSameFloat(Scalars.tanh(x.get(i)), z.get(i), x.get(i));
             assertSameFloat(Scalars.oneplus(x.get(i)), o.get(i), x.get(i));
+            assertSameFloat(Scalars.softplus(x.get(i)), s.get(i), x.get(i));
             assertSameFloat(Scalars.exp(x.get(i)), e.get(i), x.get(i));
         }
     }

@@ -46,6 +46,8 @@ final class ScalarsTest {
         assertEquals(1.6931471806, Scalars.oneplus(0), 1.2e-7);
         assertEquals(2.3132616875, Scalars.oneplus(1), 2.4e-7);
         assertEquals(1.3132616875, Scalars.oneplus(-1), 1.2e-7);
+        assertEquals(0.6931471806, Scalars.softplus(0), 1.2e-7);
+        assertEquals(0.3132616875, Scalars.softplus(-1), 1.2e-7);
         assertEquals(0.5f, Scalars.sigmoid(0));
         assertEquals(1f, Scalars.exp(0));
         assertEquals(0f, Scalars.log(1));
@@ -67,12 +69,15 @@ final class ScalarsTest {
         assertEquals(0f, Scalars.sigmoid(-200));
         assertEquals(1001f, Scalars.oneplus(1000));
         assertEquals(1f, Scalars.oneplus(-1000));
+        assertEquals(1000f, Scalars.softplus(1000));
+        assertEquals(0f, Scalars.softplus(-1000));
         for (float nan : new float[] {Float.NaN, Float.intBitsToFloat(0x7fc12345)}) {
             assertTrue(Float.isNaN(Scalars.exp(nan)));
             assertTrue(Float.isNaN(Scalars.log(nan)));
             assertTrue(Float.isNaN(Scalars.tanh(nan)));
             assertTrue(Float.isNaN(Scalars.sigmoid(nan)));
             assertTrue(Float.isNaN(Scalars.oneplus(nan)));
+            assertTrue(Float.isNaN(Scalars.softplus(nan)));
         }
     }
 }

@@ -7,10 +7,10 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.kernels.Workers;
 import dev.mneme.model.memory.Memory;
-import dev.mneme.model.memory.Memory.Trace;
 import dev.mneme.model.memory.MemoryPart;
 import dev.mneme.model.part.Block;
 import dev.mneme.model.part.Part;
+import dev.mneme.model.part.Quantity;
 import dev.mneme.model.part.Room;
 import dev.mneme.model.part.Signal;
 import dev.mneme.model.part.StateTensor;
@@ -338,8 +338,8 @@ public final class NetworkUnroll {
     }
 
     /** What the memory of sequence {@code b} showed at each step. */
-    public List<Trace> traces(int b) {
-        return memory(b).traces();
+    public List<Quantity> quantities(int b) {
+        return memory(b).quantities();
     }
 
     /** The memory of sequence {@code b}. */

@@ -4,6 +4,7 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.memory.InterfaceLayout;
 import dev.mneme.model.memory.Memory;
+import dev.mneme.model.part.Quantity;
 import dev.mneme.model.part.StateTensor;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,6 +24,11 @@ record MeddledMemory(Memory of, Meddler meddler, Consumer<Vec> onReads) implemen
     @Override
     public InterfaceLayout layout() {
         return of.layout();
+    }
+
+    @Override
+    public InterfaceLayout start() {
+        return of.start();
     }
 
     @Override
@@ -80,8 +86,8 @@ record MeddledMemory(Memory of, Meddler meddler, Consumer<Vec> onReads) implemen
         }
 
         @Override
-        public List<Trace> traces() {
-            return inner.traces();
+        public List<Quantity> quantities() {
+            return inner.quantities();
         }
     }
 }

@@ -13,8 +13,8 @@ import dev.mneme.model.judge.Choices.LinkCuts;
 import dev.mneme.model.judge.NetworkJudge;
 import dev.mneme.model.judge.NetworkJudge.Judgement;
 import dev.mneme.model.judge.NetworkSizes;
-import dev.mneme.model.memory.DamMemory.DamUnroll;
-import dev.mneme.model.memory.DncMemory.DncUnroll;
+import dev.mneme.model.memory.DamMemory;
+import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.Memory;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.NoMemory;
@@ -176,10 +176,16 @@ final class NetworkRun implements AutoCloseable {
 
     private Choices decisions(int b) {
         return switch (inner(unroll.memory(b))) {
-            case DncUnroll dnc -> Choices.ofDnc(t -> AllocationOrder.given(dnc.allocationOrder(t)));
             case SamUnroll sam -> Choices.ofSparse(sam::leastUsed, sam::rowsRead);
-            case DamUnroll dam -> Choices.ofSparse(dam::leastUsed, t -> allRows());
             case SdncUnroll sdnc -> linked(sdnc, lengths[b]);
+            case Memory.Unroll dense -> dense(dense);
+        };
+    }
+
+    private Choices dense(Memory.Unroll memory) {
+        return switch (config.memory()) {
+            case DncMemory.Config _ -> Choices.ofDnc(t -> AllocationOrder.given(Chosen.rows(memory, DncMemory.FREE_LIST, t)));
+            case DamMemory.Config _ -> Choices.ofSparse(t -> Chosen.rows(memory, DamMemory.LEAST_USED, t), t -> allRows());
             default -> Choices.ofDnc(t -> AllocationOrder::ascending);
         };
     }

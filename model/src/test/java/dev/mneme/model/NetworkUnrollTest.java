@@ -2,6 +2,7 @@ package dev.mneme.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -10,7 +11,7 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.memory.Memory.Trace;
+import dev.mneme.model.part.Quantity;
 import dev.mneme.model.part.StateTensor;
 import java.util.Arrays;
 import java.util.List;
@@ -58,12 +59,14 @@ class NetworkUnrollTest {
             run.fill();
             run.unroll.reset(0, B);
             run.unroll.forward(T, 0, B);
-            List<float[]> last = run.unroll.traces(1).stream()
-                    .map(trace -> trace.at().get(4))
-                    .toList();
+            float[] last = run.unroll.quantities(1).stream()
+                    .filter(quantity -> quantity.name().equals("usage"))
+                    .findFirst()
+                    .orElseThrow()
+                    .at(4);
             run.unroll.carry(T, 0, B);
             float[] usage = memoryState(run.unroll, 1, "usage");
-            assertArrayEquals(last.getLast(), usage, "usage after step 4");
+            assertArrayEquals(last, usage, "usage after step 4");
             run.unroll.lengths()[1] = 0; // the sequence stays at its end
             run.unroll.forward(T, 0, B);
             run.unroll.carry(T, 0, B);
@@ -162,16 +165,18 @@ class NetworkUnrollTest {
     }
 
     @Test
-    void tracesShowEveryStepByName() {
+    void quantitiesShowEveryStepByName() {
         try (var run = new NetworkRun(DNC, 5)) {
             run.forwardAndBackward(1);
-            List<Trace> traces = run.unroll.traces(2);
+            List<Quantity> quantities = run.unroll.quantities(2);
             assertEquals(
-                    List.of("write weights", "read weights of head 1", "read weights of head 2", "usage"),
-                    traces.stream().map(Trace::name).toList());
-            for (Trace trace : traces) {
-                assertEquals(T, trace.at().size());
-                assertEquals(7, trace.at().getFirst().length);
+                    List.of("write weights (1, 7)", "read weights (2, 7)", "usage (1, 7)", "free list (1, 7)"),
+                    quantities.stream()
+                            .map(q -> "%s (%s, %s)".formatted(q.name(), q.rows(), q.cols()))
+                            .toList());
+            for (Quantity quantity : quantities) {
+                assertEquals(7, quantity.of());
+                assertFalse(Arrays.equals(quantity.at(0), quantity.at(T - 1)), quantity.name());
             }
         }
     }

@@ -111,9 +111,9 @@ public final class Approximations {
         return x < 0 ? -large : large;
     }
 
-    /** 1 + ln(1 + e^x), without overflow. */
-    public static float oneplus(float x) {
+    /** base + ln(1 + e^x), without overflow. */
+    public static float softplus(float base, float x) {
         float positive = x <= 0 ? 0 : x; // NaN stays NaN
-        return 1 + (positive + logNormal(1 + exp(-Math.abs(x)), 0));
+        return base + (positive + logNormal(1 + exp(-Math.abs(x)), 0));
     }
 }

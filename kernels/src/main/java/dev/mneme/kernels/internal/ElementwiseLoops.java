@@ -34,8 +34,8 @@ public interface ElementwiseLoops {
     /** y = tanh x. */
     void tanh(MemorySegment x, long xAt, MemorySegment y, long yAt, int n);
 
-    /** y = 1 + ln(1 + e^x). */
-    void oneplus(MemorySegment x, long xAt, MemorySegment y, long yAt, int n);
+    /** y = base + ln(1 + e^x). */
+    void softplus(float base, MemorySegment x, long xAt, MemorySegment y, long yAt, int n);
 
     /** dx = dx + dy y (1 - y). */
     void sigmoidBackward(MemorySegment y, long yAt, MemorySegment dy, long dyAt, MemorySegment dx, long dxAt, int n);

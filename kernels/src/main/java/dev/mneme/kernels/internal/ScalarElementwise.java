@@ -88,9 +88,9 @@ public final class ScalarElementwise implements ElementwiseLoops {
     }
 
     @Override
-    public void oneplus(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+    public void softplus(float base, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
         for (int i = 0; i < n; i++) {
-            set(y, yAt, i, Approximations.oneplus(get(x, xAt, i)));
+            set(y, yAt, i, Approximations.softplus(base, get(x, xAt, i)));
         }
     }
 

@@ -130,10 +130,10 @@ final class VectorElementwise implements ElementwiseLoops {
     }
 
     @Override
-    public void oneplus(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
-        int whole = VectorFunctions.oneplus(x, xAt, y, yAt, n);
+    public void softplus(float base, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+        int whole = VectorFunctions.softplus(base, x, xAt, y, yAt, n);
         long rest = 4L * whole;
-        SCALAR.oneplus(x, xAt + rest, y, yAt + rest, n - whole);
+        SCALAR.softplus(base, x, xAt + rest, y, yAt + rest, n - whole);
     }
 
     @Override

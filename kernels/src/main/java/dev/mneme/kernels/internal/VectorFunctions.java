@@ -142,8 +142,8 @@ final class VectorFunctions {
         return whole;
     }
 
-    /** y = 1 + (max(x, 0) + ln(1 + e^-|x|)); NaN comes through the maximum. */
-    static int oneplus(MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
+    /** y = base + (max(x, 0) + ln(1 + e^-|x|)); NaN comes through the maximum. */
+    static int softplus(float base, MemorySegment x, long xAt, MemorySegment y, long yAt, int count) {
         FloatVector log2e = FloatVector.broadcast(SPECIES, Approximations.LOG2_E);
         FloatVector round = FloatVector.broadcast(SPECIES, Approximations.ROUND);
         FloatVector ln2High = FloatVector.broadcast(SPECIES, -Approximations.LN2_HIGH);
@@ -154,6 +154,7 @@ final class VectorFunctions {
         FloatVector e3 = FloatVector.broadcast(SPECIES, Approximations.EXP_3);
         FloatVector e4 = FloatVector.broadcast(SPECIES, Approximations.EXP_4);
         FloatVector e5 = FloatVector.broadcast(SPECIES, Approximations.EXP_5);
+        FloatVector added = FloatVector.broadcast(SPECIES, base);
         FloatVector one = FloatVector.broadcast(SPECIES, 1);
         FloatVector min = FloatVector.broadcast(SPECIES, Approximations.EXP_MIN);
         FloatVector zero = FloatVector.broadcast(SPECIES, 0);
@@ -199,7 +200,10 @@ final class VectorFunctions {
                     .fma(f, g8);
             FloatVector log = z.fma(minusHalf, k.fma(logLow, q.mul(f).mul(z)));
             log = k.fma(logHigh, f.add(log));
-            v.blend(zero, v.compare(VectorOperators.LE, zero)).add(log).add(one).intoMemorySegment(y, yAt + at, ORDER);
+            v.blend(zero, v.compare(VectorOperators.LE, zero))
+                    .add(log)
+                    .add(added)
+                    .intoMemorySegment(y, yAt + at, ORDER);
         }
         return whole;
     }

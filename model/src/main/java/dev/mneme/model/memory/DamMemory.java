@@ -1,9 +1,7 @@
 package dev.mneme.model.memory;
 
-import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
-import dev.mneme.kernels.MatMul;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
@@ -14,7 +12,7 @@ import dev.mneme.model.addressing.LeastUsed;
 import dev.mneme.model.memory.InterfaceLayout.Controls;
 import dev.mneme.model.memory.InterfaceLayout.Field;
 import dev.mneme.model.memory.InterfaceLayout.Squash;
-import dev.mneme.model.part.StateTensor;
+import dev.mneme.model.part.Quantity;
 import java.util.List;
 
 /**
@@ -24,6 +22,9 @@ import java.util.List;
  * <p>Gradients go through weights and words, not through the choice of the least used rows.
  */
 public final class DamMemory implements Memory {
+    /** The choice of each step: the least used rows u_1..u_R. */
+    public static final String LEAST_USED = "least used rows";
+
     /** Its settings. */
     public record Config(MemorySize size) implements MemoryConfig {
         /** Refuses more heads than rows. */
@@ -84,12 +85,13 @@ public final class DamMemory implements Memory {
     }
 
     @Override
-    public DamUnroll unroll(TensorArena arena, Ports ports) {
-        return new DamUnroll(arena, ports);
+    public Unroll unroll(TensorArena arena, Ports ports) {
+        return new DenseSequence<>(this, arena, ports, () -> new State(arena), _ -> new Steps(arena));
     }
 
     /** What is remembered from step to step. */
-    private final class State {
+    private final class State implements DenseSequence.State {
+        final StateTensors tensors;
         final Mat memory; // (N, W) M
         final Vec inverseNorm; // (N) 1 / sqrt(|M_i|² + ε)
         final Vec usage; // (N) U
@@ -97,111 +99,73 @@ public final class DamMemory implements Memory {
         final Rows readWeights; // (R, N) w^r
 
         State(TensorArena arena) {
-            memory = arena.mat(rows, wordSize);
-            inverseNorm = arena.vec(rows);
-            usage = arena.vec(rows);
-            clock = arena.vec(1);
-            readWeights = Rows.of(arena, heads, rows);
+            tensors = new StateTensors(arena);
+            memory = tensors.mat("memory", rows, wordSize);
+            inverseNorm = tensors.derived(rows);
+            usage = tensors.vec("usage", rows);
+            clock = tensors.vec("clock", 1);
+            readWeights = tensors.rows("read_weights", heads, rows);
         }
 
-        void reset() {
-            Kernels.zero(memory);
-            Kernels.zero(usage);
-            Kernels.zero(clock);
-            Kernels.zero(readWeights.mat());
-            norms();
+        @Override
+        public StateTensors tensors() {
+            return tensors;
         }
 
-        void norms() {
+        @Override
+        public void settle() {
             Kernels.inverseNorms(memory, ContentWeights.EPSILON, inverseNorm);
-        }
-
-        void copyFrom(State other) {
-            Kernels.copy(other.memory, memory);
-            Kernels.copy(other.inverseNorm, inverseNorm);
-            Kernels.copy(other.usage, usage);
-            Kernels.copy(other.clock, clock);
-            Kernels.copy(other.readWeights.mat(), readWeights.mat());
         }
     }
 
     /** What a step leaves for the way back, its state apart. */
     private final class Frame {
-        final InterfaceLayout.Raw raw;
-        final InterfaceLayout.Raw dRaw;
-        final Controls controls;
         final int[] leastUsed = new int[heads]; // u
         final Rows writeWeights; // (R, N) w^w
         final ContentWeights.Frame content; // (R, N)
 
-        Frame(TensorArena arena, ContentWeights contentWeights, Vec control, Vec dControl) {
-            raw = layout.raw(control);
-            dRaw = layout.raw(dControl);
-            controls = layout.controls(arena);
+        Frame(TensorArena arena, ContentWeights contentWeights) {
             writeWeights = Rows.of(arena, heads, rows);
             content = contentWeights.frame(arena);
         }
     }
 
-    /** One sequence of a dense access memory. */
-    public final class DamUnroll implements Unroll {
-        private final Ports ports;
-        private final Tape tape;
+    /** The steps of one sequence. */
+    private final class Steps implements DenseSequence.Steps<State, Frame> {
+        private final TensorArena arena;
         private final ContentWeights contentWeights;
-        private final State[] states; // [t] before step t
-        private final Frame[] frames; // [t]
-        private final Rows reads; // (R, W) r
+        private final DenseReads reads;
 
-        private final Controls dControls;
-        private final Rows dReads; // (R, W)
         private final Mat dMemory; // (N, W) of the state after the step, then before it
-        private Rows dReadWeights; // (R, N)
-        private Rows dReadWeightsBefore; // (R, N)
+        private final CarriedGradient dReadWeights; // (R, N)
         private final Rows dWriteWeights; // (R, N)
 
-        private DamUnroll(TensorArena arena, Ports ports) {
-            this.ports = ports;
-            int steps = ports.steps();
-            tape = new Tape(steps);
+        Steps(TensorArena arena) {
+            this.arena = arena;
             contentWeights = new ContentWeights(arena, heads, rows);
-            states = new State[steps + 1];
-            frames = new Frame[steps];
-            for (int t = 0; t <= steps; t++) {
-                states[t] = new State(arena);
-                if (t < steps) {
-                    frames[t] = new Frame(arena, contentWeights, ports.control()[t], ports.dControl()[t]);
-                }
-            }
-            reads = Rows.of(arena, heads, wordSize);
-            dControls = layout.controls(arena);
-            dReads = Rows.of(arena, heads, wordSize);
+            reads = new DenseReads(arena, heads, wordSize);
             dMemory = arena.mat(rows, wordSize);
-            dReadWeights = Rows.of(arena, heads, rows);
-            dReadWeightsBefore = Rows.of(arena, heads, rows);
+            dReadWeights = new CarriedGradient(arena, heads, rows);
             dWriteWeights = Rows.of(arena, heads, rows);
         }
 
         @Override
-        public void forward(int t) {
-            tape.push(t);
-            Frame f = frames[t];
-            Controls c = f.controls;
-            State before = states[t];
-            State after = states[t + 1];
-            layout.forward(f.raw, c);
+        public Frame frame() {
+            return new Frame(arena, contentWeights);
+        }
 
+        @Override
+        public void forward(int t, Controls c, State before, Frame f, State after, Vec read) {
             LeastUsed.rows(before.usage, f.leastUsed);
             AccessWeights.forward(
                     before.readWeights, f.leastUsed, writeGates.vec(c), interpolation.vec(c), f.writeWeights);
             Kernels.copy(before.memory, after.memory);
             EraseRowsAdd.forward(f.leastUsed, f.writeWeights, words.of(c), after.memory);
-            after.norms();
+            after.settle();
 
             contentWeights.forward(after.memory, after.inverseNorm, keys.of(c), strengths.vec(c), f.content);
             Kernels.copy(f.content.weights().mat(), after.readWeights.mat());
-            Kernels.zero(reads.mat());
-            MatMul.multiply(after.readWeights.mat(), 0, heads, after.memory, reads.mat(), 0);
-            Blocks.pack(reads.mat(), ports.reads()[t]);
+            reads.forward(after.readWeights, after.memory, read);
 
             after.clock.set(0, before.clock.get(0) + 1);
             rule.forward(before.usage, f.writeWeights, after.readWeights, after.clock.get(0), after.usage);
@@ -210,108 +174,45 @@ public final class DamMemory implements Memory {
         @Override
         public void clearGradient() {
             Kernels.zero(dMemory);
-            Kernels.zero(dReadWeights.mat());
+            dReadWeights.clear();
         }
 
         @Override
-        public void backward(int t) {
-            tape.pop(t);
-            Frame f = frames[t];
-            Controls c = f.controls;
-            State before = states[t];
-            State after = states[t + 1];
-            dControls.zero();
+        public void backward(int t, Controls c, Controls dC, State before, Frame f, State after, Vec dRead) {
             Kernels.zero(dWriteWeights.mat());
-            Kernels.zero(dReadWeightsBefore.mat());
-
-            Blocks.unpack(ports.dReads()[t], dReads.mat());
-            MatMul.multiplyTransposed(dReads.mat(), 0, heads, after.memory, dReadWeights.mat(), 0);
-            MatMul.transposedMultiply(after.readWeights.mat(), 0, heads, dReads.mat(), 0, dMemory, 0, rows);
+            reads.backward(after.readWeights, after.memory, dRead, dReadWeights.now(), dMemory);
             contentWeights.backward(
                     after.memory,
                     after.inverseNorm,
                     keys.of(c),
                     strengths.vec(c),
                     f.content,
-                    dReadWeights,
+                    dReadWeights.now(),
                     dMemory,
-                    keys.of(dControls),
-                    strengths.vec(dControls));
+                    keys.of(dC),
+                    strengths.vec(dC));
 
-            EraseRowsAdd.backward(
-                    f.leastUsed, f.writeWeights, words.of(c), dMemory, dWriteWeights, words.of(dControls));
+            EraseRowsAdd.backward(f.leastUsed, f.writeWeights, words.of(c), dMemory, dWriteWeights, words.of(dC));
             AccessWeights.backward(
                     before.readWeights,
                     f.leastUsed,
                     writeGates.vec(c),
                     interpolation.vec(c),
                     dWriteWeights,
-                    dReadWeightsBefore,
-                    writeGates.vec(dControls),
-                    interpolation.vec(dControls));
-
-            layout.backward(f.raw, c, dControls, f.dRaw);
-            Rows spare = dReadWeights;
-            dReadWeights = dReadWeightsBefore;
-            dReadWeightsBefore = spare;
+                    dReadWeights.before(),
+                    writeGates.vec(dC),
+                    interpolation.vec(dC));
+            dReadWeights.turn();
         }
 
         @Override
-        public void reset() {
-            tape.clear();
-            states[0].reset();
-        }
-
-        @Override
-        public void carry(int steps) {
-            int run = tape.stepsRun();
-            if (steps < run) {
-                throw new IllegalStateException(
-                        "carry(%s) after %s steps: the memory is that after the last step".formatted(steps, run));
-            }
-            tape.clear();
-            if (run > 0) {
-                states[0].copyFrom(states[run]);
-            }
-        }
-
-        @Override
-        public List<StateTensor> state() {
-            State s = states[0];
-            return List.of(
-                    StateTensor.of("memory", s.memory),
-                    StateTensor.of("usage", s.usage),
-                    StateTensor.of("clock", s.clock),
-                    StateTensor.of("read_weights", s.readWeights.mat()));
-        }
-
-        @Override
-        public void stateChanged() {
-            states[0].norms();
-        }
-
-        @Override
-        public List<Trace> traces() {
-            return new Traces(rows, frames.length)
-                    .add("write weights", Captions.accessWrites(heads, "least used"), t -> {
-                        Vec sum = dReadWeightsBefore.row(0); // spare while nobody goes back
-                        Kernels.zero(sum);
-                        for (int i = 0; i < heads; i++) {
-                            Kernels.add(frames[t].writeWeights.row(i), sum);
-                        }
-                        return sum.toArray();
-                    })
-                    .reads(
-                            heads,
-                            Captions.DAM_READS,
-                            head -> t -> states[t + 1].readWeights.row(head).toArray())
-                    .add("usage", Captions.DAM_USAGE, t -> states[t + 1].usage.toArray())
+        public List<Quantity> quantities(List<State> states, List<Frame> frames) {
+            return new Quantities(rows)
+                    .weightsTogether(Captions.accessWrites(heads, "least used"), heads, t -> frames.get(t).writeWeights)
+                    .weights("read weights", heads, Captions.DAM_READS, t -> states.get(t + 1).readWeights)
+                    .usage(Captions.DAM_USAGE, t -> states.get(t + 1).usage)
+                    .choice(LEAST_USED, heads, t -> frames.get(t).leastUsed)
                     .list();
-        }
-
-        /** The least used rows of step {@code t}, u_1..u_R: a choice that a judge is handed. */
-        public int[] leastUsed(int t) {
-            return frames[t].leastUsed.clone();
         }
     }
 }

@@ -1,9 +1,7 @@
 package dev.mneme.model.memory;
 
-import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
-import dev.mneme.kernels.MatMul;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
@@ -17,6 +15,7 @@ import dev.mneme.model.addressing.WriteWeights;
 import dev.mneme.model.memory.InterfaceLayout.Controls;
 import dev.mneme.model.memory.InterfaceLayout.Field;
 import dev.mneme.model.memory.InterfaceLayout.Squash;
+import dev.mneme.model.part.Quantity;
 import dev.mneme.model.part.StateTensor;
 import java.util.List;
 
@@ -28,6 +27,9 @@ import java.util.List;
  * <p>Departure: the cosine's ε, see {@link ContentWeights}.
  */
 public final class DncMemory implements Memory {
+    /** The choice of each step: all rows in ascending order of usage. */
+    public static final String FREE_LIST = "free list";
+
     private static final int MOST_ROWS = 1 << 17;
 
     /** Its settings. */
@@ -93,12 +95,13 @@ public final class DncMemory implements Memory {
     }
 
     @Override
-    public DncUnroll unroll(TensorArena arena, Ports ports) {
-        return new DncUnroll(arena, ports);
+    public Unroll unroll(TensorArena arena, Ports ports) {
+        return new DenseSequence<>(this, arena, ports, () -> new State(arena), states -> new Steps(arena, states));
     }
 
     /** What is remembered from step to step, the links apart. */
-    private final class State {
+    private final class State implements DenseSequence.State {
+        final StateTensors tensors;
         final Mat memory; // (N, W) M
         final Vec inverseNorm; // (N) 1 / sqrt(|M_i|² + ε)
         final Vec usage; // (N) u
@@ -107,42 +110,28 @@ public final class DncMemory implements Memory {
         final Rows readWeights; // (R, N) w^r
 
         State(TensorArena arena) {
-            memory = arena.mat(rows, wordSize);
-            inverseNorm = arena.vec(rows);
-            usage = arena.vec(rows);
-            writeWeights = arena.vec(rows);
-            precedence = arena.vec(rows);
-            readWeights = Rows.of(arena, heads, rows);
+            tensors = new StateTensors(arena);
+            memory = tensors.mat("memory", rows, wordSize);
+            inverseNorm = tensors.derived(rows);
+            usage = tensors.vec("usage", rows);
+            writeWeights = tensors.vec("write_weights", rows);
+            precedence = tensors.vec("precedence", rows);
+            readWeights = tensors.rows("read_weights", heads, rows);
         }
 
-        void reset() {
-            Kernels.zero(memory);
-            Kernels.zero(usage);
-            Kernels.zero(writeWeights);
-            Kernels.zero(precedence);
-            Kernels.zero(readWeights.mat());
-            norms();
+        @Override
+        public StateTensors tensors() {
+            return tensors;
         }
 
-        void norms() {
+        @Override
+        public void settle() {
             Kernels.inverseNorms(memory, ContentWeights.EPSILON, inverseNorm);
-        }
-
-        void copyFrom(State other) {
-            Kernels.copy(other.memory, memory);
-            Kernels.copy(other.inverseNorm, inverseNorm);
-            Kernels.copy(other.usage, usage);
-            Kernels.copy(other.writeWeights, writeWeights);
-            Kernels.copy(other.precedence, precedence);
-            Kernels.copy(other.readWeights.mat(), readWeights.mat());
         }
     }
 
     /** What a step leaves for the way back, its state apart. */
-    private static final class Frame {
-        final InterfaceLayout.Raw raw;
-        final InterfaceLayout.Raw dRaw;
-        final Controls controls;
+    private final class Frame {
         final Usage.Frame usage;
         final Allocation.Frame allocationOrder;
         final Vec allocation; // (N) a
@@ -151,81 +140,56 @@ public final class DncMemory implements Memory {
         final Rows forward; // (R, N) f
         final Rows backward; // (R, N) b
 
-        Frame(DncUnroll unroll, DncMemory memory, TensorArena arena, Vec control, Vec dControl) {
-            raw = memory.layout.raw(control);
-            dRaw = memory.layout.raw(dControl);
-            controls = memory.layout.controls(arena);
-            usage = unroll.usage.frame(arena);
-            allocationOrder = unroll.allocation.frame();
-            allocation = arena.vec(memory.rows);
-            writeContent = unroll.writeContent.frame(arena);
-            readContent = unroll.readContent.frame(arena);
-            forward = Rows.of(arena, memory.heads, memory.rows);
-            backward = Rows.of(arena, memory.heads, memory.rows);
+        Frame(Steps steps, TensorArena arena) {
+            usage = steps.usage.frame(arena);
+            allocationOrder = steps.allocation.frame();
+            allocation = arena.vec(rows);
+            writeContent = steps.writeContent.frame(arena);
+            readContent = steps.readContent.frame(arena);
+            forward = Rows.of(arena, heads, rows);
+            backward = Rows.of(arena, heads, rows);
         }
     }
 
-    /** One sequence of a DNC memory. */
-    public final class DncUnroll implements Unroll {
-        private final Ports ports;
-        private final Tape tape;
+    /** The steps of one sequence. */
+    private final class Steps implements DenseSequence.Steps<State, Frame> {
+        private final TensorArena arena;
         private final Usage usage;
         private final Allocation allocation;
         private final ContentWeights writeContent;
         private final ContentWeights readContent;
         private final TemporalLinks links;
-        private final State[] states; // [t] before step t
-        private final Frame[] frames; // [t]
-        private final Rows reads; // (R, W) r
+        private final DenseReads reads;
 
-        private final Controls dControls;
-        private final Rows dReads; // (R, W)
         private final Mat dMemory; // (N, W) of the state after the step, then before it
         private final Vec dUsage; // (N) likewise
         private final Vec dPrecedence; // (N) likewise
-        private Vec dWrite; // (N) of the step's write weights
-        private Vec dWriteBefore; // (N) of those of the step before
-        private Rows dReadWeights; // (R, N)
-        private Rows dReadWeightsBefore; // (R, N)
+        private final CarriedGradient dWrite; // (1, N)
+        private final CarriedGradient dReadWeights; // (R, N)
         private final Vec dAllocation; // (N)
         private final Rows dWriteContent; // (1, N)
         private final Rows dReadContent; // (R, N)
         private final Rows dForward; // (R, N)
         private final Rows dBackward; // (R, N)
 
-        private DncUnroll(TensorArena arena, Ports ports) {
-            this.ports = ports;
-            int steps = ports.steps();
-            tape = new Tape(steps);
+        Steps(TensorArena arena, List<State> states) {
+            this.arena = arena;
             usage = new Usage(arena, rows);
             allocation = new Allocation(rows);
             writeContent = new ContentWeights(arena, 1, rows);
             readContent = new ContentWeights(arena, heads, rows);
-            states = new State[steps + 1];
-            frames = new Frame[steps];
-            Vec[] written = new Vec[steps];
-            Vec[] precedence = new Vec[steps + 1];
-            for (int t = 0; t <= steps; t++) {
-                states[t] = new State(arena);
-                precedence[t] = states[t].precedence;
-                if (t > 0) {
-                    written[t - 1] = states[t].writeWeights;
-                    frames[t - 1] =
-                            new Frame(this, DncMemory.this, arena, ports.control()[t - 1], ports.dControl()[t - 1]);
-                }
-            }
-            links = new TemporalLinks(arena, rows, written, precedence);
-            reads = Rows.of(arena, heads, wordSize);
+            links = new TemporalLinks(
+                    arena,
+                    rows,
+                    states.stream().skip(1).map(s -> s.writeWeights).toArray(Vec[]::new),
+                    states.stream().map(s -> s.precedence).toArray(Vec[]::new));
+            reads = new DenseReads(arena, heads, wordSize);
 
-            dControls = layout.controls(arena);
-            dReads = Rows.of(arena, heads, wordSize);
             dMemory = arena.mat(rows, wordSize);
             dUsage = arena.vec(rows);
             dPrecedence = arena.vec(rows);
-            dWrite = arena.vec(rows);
-            dWriteBefore = arena.vec(rows);
-            dReadWeights = Rows.of(arena, heads, rows);
-            dReadWeightsBefore = Rows.of(arena, heads, rows);
+            dWrite = new CarriedGradient(arena, 1, rows);
+            dReadWeights = new CarriedGradient(arena, heads, rows);
             dAllocation = arena.vec(rows);
             dWriteContent = Rows.of(arena, 1, rows);
             dReadContent = Rows.of(arena, heads, rows);
@@ -234,18 +198,12 @@ public final class DncMemory implements Memory {
         }
 
         @Override
-        public void forward(int t) {
-            boolean again = tape.stepsRun() > 0;
-            tape.push(t);
-            if (t == 0 && again) {
-                links.rewind();
-            }
-            Frame f = frames[t];
-            Controls c = f.controls;
-            State before = states[t];
-            State after = states[t + 1];
-            layout.forward(f.raw, c);
+        public Frame frame() {
+            return new Frame(this, arena);
+        }
 
+        @Override
+        public void forward(int t, Controls c, State before, Frame f, State after, Vec read) {
             usage.forward(
                     before.usage, before.writeWeights, before.readWeights, freeGates.vec(c), f.usage, after.usage);
             allocation.forward(after.usage, f.allocationOrder, f.allocation);
@@ -259,15 +217,12 @@ public final class DncMemory implements Memory {
                     after.writeWeights);
 
             EraseAdd.forward(before.memory, after.writeWeights, erase.vec(c), write.vec(c), after.memory);
-            after.norms();
+            after.settle();
 
             links.forward(t, before.readWeights, f.forward, f.backward);
             readContent.forward(after.memory, after.inverseNorm, readKeys.of(c), readStrengths.vec(c), f.readContent);
             ReadModes.forward(readModes.of(c), f.backward, f.readContent.weights(), f.forward, after.readWeights);
-
-            Kernels.zero(reads.mat());
-            MatMul.multiply(after.readWeights.mat(), 0, heads, after.memory, reads.mat(), 0);
-            Blocks.pack(reads.mat(), ports.reads()[t]);
+            reads.forward(after.readWeights, after.memory, read);
         }
 
         @Override
@@ -275,31 +230,27 @@ public final class DncMemory implements Memory {
             Kernels.zero(dMemory);
             Kernels.zero(dUsage);
             Kernels.zero(dPrecedence);
-            Kernels.zero(dWrite);
-            Kernels.zero(dReadWeights.mat());
+            dWrite.clear();
+            dReadWeights.clear();
             links.clearGradient();
         }
 
         @Override
-        public void backward(int t) {
-            tape.pop(t);
-            Frame f = frames[t];
-            Controls c = f.controls;
-            State before = states[t];
-            State after = states[t + 1];
-            zeroStepGradients();
+        public void backward(int t, Controls c, Controls dC, State before, Frame f, State after, Vec dRead) {
+            Kernels.zero(dAllocation);
+            Kernels.zero(dWriteContent.mat());
+            Kernels.zero(dReadContent.mat());
+            Kernels.zero(dForward.mat());
+            Kernels.zero(dBackward.mat());
 
-            Blocks.unpack(ports.dReads()[t], dReads.mat());
-            MatMul.multiplyTransposed(dReads.mat(), 0, heads, after.memory, dReadWeights.mat(), 0);
-            MatMul.transposedMultiply(after.readWeights.mat(), 0, heads, dReads.mat(), 0, dMemory, 0, rows);
-
+            reads.backward(after.readWeights, after.memory, dRead, dReadWeights.now(), dMemory);
             ReadModes.backward(
                     readModes.of(c),
                     f.backward,
                     f.readContent.weights(),
                     f.forward,
-                    dReadWeights,
-                    readModes.of(dControls),
+                    dReadWeights.now(),
+                    readModes.of(dC),
                     dBackward,
                     dReadContent,
                     dForward);
@@ -311,9 +262,10 @@ public final class DncMemory implements Memory {
                     f.readContent,
                     dReadContent,
                     dMemory,
-                    readKeys.of(dControls),
-                    readStrengths.vec(dControls));
-            links.backward(t, before.readWeights, dForward, dBackward, dPrecedence, dWrite, dReadWeightsBefore);
+                    readKeys.of(dC),
+                    readStrengths.vec(dC));
+            Vec dW = dWrite.now().row(0);
+            links.backward(t, before.readWeights, dForward, dBackward, dPrecedence, dW, dReadWeights.before());
 
             EraseAdd.backward(
                     before.memory,
@@ -321,20 +273,20 @@ public final class DncMemory implements Memory {
                     erase.vec(c),
                     write.vec(c),
                     dMemory,
-                    dWrite,
-                    erase.vec(dControls),
-                    write.vec(dControls));
+                    dW,
+                    erase.vec(dC),
+                    write.vec(dC));
 
             WriteWeights.backward(
                     f.allocation,
                     f.writeContent.weights().row(0),
                     allocationGate.vec(c),
                     writeGate.vec(c),
-                    dWrite,
+                    dW,
                     dAllocation,
                     dWriteContent.row(0),
-                    allocationGate.vec(dControls),
-                    writeGate.vec(dControls));
+                    allocationGate.vec(dC),
+                    writeGate.vec(dC));
             writeContent.backward(
                     before.memory,
                     before.inverseNorm,
@@ -343,8 +295,8 @@ public final class DncMemory implements Memory {
                     f.writeContent,
                     dWriteContent,
                     dMemory,
-                    writeKey.of(dControls),
-                    writeStrength.vec(dControls));
+                    writeKey.of(dC),
+                    writeStrength.vec(dC));
             allocation.backward(after.usage, f.allocationOrder, dAllocation, dUsage);
             usage.backward(
                     before.usage,
@@ -353,86 +305,36 @@ public final class DncMemory implements Memory {
                     freeGates.vec(c),
                     f.usage,
                     dUsage,
-                    dWriteBefore,
-                    dReadWeightsBefore,
-                    freeGates.vec(dControls));
-
-            layout.backward(f.raw, c, dControls, f.dRaw);
-            stepBack();
-        }
-
-        private void zeroStepGradients() {
-            dControls.zero();
-            Kernels.zero(dWriteBefore);
-            Kernels.zero(dReadWeightsBefore.mat());
-            Kernels.zero(dAllocation);
-            Kernels.zero(dWriteContent.mat());
-            Kernels.zero(dReadContent.mat());
-            Kernels.zero(dForward.mat());
-            Kernels.zero(dBackward.mat());
-        }
-
-        private void stepBack() {
-            Vec write = dWrite;
-            dWrite = dWriteBefore;
-            dWriteBefore = write;
-            Rows read = dReadWeights;
-            dReadWeights = dReadWeightsBefore;
-            dReadWeightsBefore = read;
+                    dWrite.before().row(0),
+                    dReadWeights.before(),
+                    freeGates.vec(dC));
+            dWrite.turn();
+            dReadWeights.turn();
         }
 
         @Override
         public void reset() {
-            tape.clear();
-            states[0].reset();
             links.reset();
         }
 
         @Override
-        public void carry(int steps) {
-            int run = tape.stepsRun();
-            if (steps < run) {
-                throw new IllegalStateException(
-                        "carry(%s) after %s steps: the links are those after the last step".formatted(steps, run));
-            }
-            tape.clear();
-            if (run > 0) {
-                states[0].copyFrom(states[run]);
-            }
+        public void rewind() {
+            links.rewind();
         }
 
         @Override
-        public List<StateTensor> state() {
-            State s = states[0];
-            return List.of(
-                    StateTensor.of("memory", s.memory),
-                    StateTensor.of("usage", s.usage),
-                    StateTensor.of("write_weights", s.writeWeights),
-                    StateTensor.of("precedence", s.precedence),
-                    StateTensor.of("read_weights", s.readWeights.mat()),
-                    StateTensor.of("links", links.links()));
+        public List<StateTensor> remembered() {
+            return List.of(StateTensor.of("links", links.links()));
         }
 
         @Override
-        public void stateChanged() {
-            states[0].norms();
-        }
-
-        @Override
-        public List<Trace> traces() {
-            return new Traces(rows, frames.length)
-                    .add("write weights", Captions.DNC_WRITES, t -> states[t + 1].writeWeights.toArray())
-                    .reads(
-                            heads,
-                            Captions.DNC_READS,
-                            head -> t -> states[t + 1].readWeights.row(head).toArray())
-                    .add("usage", Captions.DNC_USAGE, t -> states[t + 1].usage.toArray())
+        public List<Quantity> quantities(List<State> states, List<Frame> frames) {
+            return new Quantities(rows)
+                    .weights("write weights", 1, Captions.DNC_WRITES, t -> Rows.of(states.get(t + 1).writeWeights))
+                    .weights("read weights", heads, Captions.DNC_READS, t -> states.get(t + 1).readWeights)
+                    .usage(Captions.DNC_USAGE, t -> states.get(t + 1).usage)
+                    .choice(FREE_LIST, rows, t -> frames.get(t).allocationOrder.order())
                     .list();
-        }
-
-        /** The free list of step {@code t}, ascending usage: a discrete choice that a judge is handed. */
-        public int[] allocationOrder(int t) {
-            return frames[t].allocationOrder.order().clone();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.mneme.model.memory;
 
 import dev.mneme.kernels.Kernels;
+import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
@@ -18,6 +19,10 @@ public final class InterfaceLayout {
         NONE,
         /** {@code σ(x)} in (0, 1): gates. */
         SIGMOID,
+        /** {@code tanh(x)} in (-1, 1): keys and words of an NTM. */
+        TANH,
+        /** {@code log(1 + e^x)} in (0, ∞): strengths of an NTM. */
+        SOFTPLUS,
         /** {@code 1 + log(1 + e^x)} in (1, ∞): strengths. */
         ONEPLUS,
         /** Each row sums to 1: read modes. */
@@ -66,7 +71,14 @@ public final class InterfaceLayout {
                 }
             }
         }
+
+        private Raw(List<Rows> tables) {
+            rows = tables.stream().map(Rows::all).toArray(Vec[][]::new);
+        }
     }
+
+    /** Without a field. */
+    public static final InterfaceLayout NONE = new InterfaceLayout();
 
     private final List<Field> fields = new ArrayList<>();
     private int size;
@@ -106,6 +118,15 @@ public final class InterfaceLayout {
         return new Raw(fields, vector);
     }
 
+    /** A view of numbers that lie field by field, (rows, cols) each. */
+    public Raw raw(List<Mat> tables) {
+        if (tables.size() != fields.size()) {
+            throw new IllegalArgumentException(
+                    "interface of %s fields needed, %s tables came".formatted(fields.size(), tables.size()));
+        }
+        return new Raw(tables.stream().map(Rows::of).toList());
+    }
+
     /** {@code controls = squash(raw)}. Writes {@code controls}. */
     public void forward(Raw raw, Controls controls) {
         for (int k = 0; k < fields.size(); k++) {
@@ -116,6 +137,8 @@ public final class InterfaceLayout {
                 switch (f.squash) {
                     case NONE -> Kernels.copy(x, y);
                     case SIGMOID -> Kernels.sigmoid(x, y);
+                    case TANH -> Kernels.tanh(x, y);
+                    case SOFTPLUS -> Kernels.softplus(x, y);
                     case ONEPLUS -> Kernels.oneplus(x, y);
                     case SOFTMAX -> Kernels.softmax(x, y);
                 }
@@ -137,15 +160,16 @@ public final class InterfaceLayout {
                 switch (f.squash) {
                     case NONE -> Kernels.add(dy, dx);
                     case SIGMOID -> Kernels.sigmoidBackward(y, dy, dx);
-                    case ONEPLUS -> oneplusBackward(raw.rows[k][i], y, dy, dx);
+                    case TANH -> Kernels.tanhBackward(y, dy, dx);
+                    case SOFTPLUS, ONEPLUS -> softplusBackward(raw.rows[k][i], y, dy, dx);
                     case SOFTMAX -> Kernels.softmaxBackward(y, dy, dx);
                 }
             }
         }
     }
 
-    /** The slope of oneplus is σ(x), put in {@code y} for want of other room. */
-    private static void oneplusBackward(Vec x, Vec y, Vec dy, Vec dx) {
+    /** The slope of both is σ(x), put in {@code y} for want of other room. */
+    private static void softplusBackward(Vec x, Vec y, Vec dy, Vec dx) {
         Kernels.sigmoid(x, y);
         Kernels.multiplyAdd(y, dy, dx);
     }

@@ -2,10 +2,10 @@ package dev.mneme.model.memory;
 
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.model.memory.InterfaceLayout.Raw;
+import dev.mneme.model.part.Quantity;
 import dev.mneme.model.part.StateTensor;
 import java.util.List;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
  * A memory without parameters: everything it does is decided by the interface vector that its controller emits.
@@ -16,6 +16,14 @@ import java.util.stream.IntStream;
 public interface Memory {
     /** What the controller must emit at every step. */
     InterfaceLayout layout();
+
+    /**
+     * What must be told before step 0, learned by the network: for each field a table of its numbers, before squashing. None
+     * by default.
+     */
+    default InterfaceLayout start() {
+        return InterfaceLayout.NONE;
+    }
 
     /** Floats read back at every step: all read words, in head order. */
     int readSize();
@@ -33,8 +41,17 @@ public interface Memory {
      * @param reads (R·W) read words, written by forward
      * @param dControl (I) added to by backward
      * @param dReads (R·W) read by backward
+     * @param start what {@link #start} names, read before step 0
+     * @param dStart added to by the way back over step 0 of a sequence that began anew
      */
-    record Ports(Vec[] control, Vec[] reads, Vec[] dControl, Vec[] dReads) {
+    record Ports(Vec[] control, Vec[] reads, Vec[] dControl, Vec[] dReads, Raw start, Raw dStart) {
+        private static final Raw NOTHING = InterfaceLayout.NONE.raw(List.of());
+
+        /** Of a memory that is told nothing before step 0. */
+        public Ports(Vec[] control, Vec[] reads, Vec[] dControl, Vec[] dReads) {
+            this(control, reads, dControl, dReads, NOTHING, NOTHING);
+        }
+
         /** The longest sequence these ports can carry. */
         public int steps() {
             return control.length;
@@ -70,24 +87,7 @@ public interface Memory {
         /** Tells the memory that {@link #state} was overwritten from outside, the padding of its rows with 0. */
         void stateChanged();
 
-        /** The weights over rows of each step ("write weights", ...), for looking at. */
-        List<Trace> traces();
-    }
-
-    /**
-     * Numbers for the memory's first rows: {@code at.get(t)} of step t, all of the same length, at most {@code rows}.
-     *
-     * @param explanation what one should see in it, in sentences that are true of this memory
-     * @param rows N, rows of the memory
-     */
-    record Trace(String name, String explanation, int rows, List<float[]> at) {
-        /** The trace of {@code steps} steps. */
-        public static Trace of(String name, String explanation, int rows, int steps, IntFunction<float[]> at) {
-            return new Trace(
-                    name,
-                    explanation,
-                    rows,
-                    IntStream.range(0, steps).mapToObj(at).toList());
-        }
+        /** What each step shows: its weights over rows, what is in use, what it chose. */
+        List<Quantity> quantities();
     }
 }

@@ -2,6 +2,7 @@ package dev.mneme.model.memory;
 
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.config.Ignored;
+import dev.mneme.model.part.Quantity;
 import dev.mneme.model.part.StateTensor;
 import java.util.List;
 
@@ -65,7 +66,7 @@ public final class NoMemory implements Memory {
         public void stateChanged() {}
 
         @Override
-        public List<Trace> traces() {
+        public List<Quantity> quantities() {
             return List.of();
         }
     }

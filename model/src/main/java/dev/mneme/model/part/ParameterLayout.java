@@ -14,6 +14,7 @@ import java.util.List;
  */
 public final class ParameterLayout {
     private static final int PAD = 16;
+    private static final float DEVIATION = 0.5f; // of Start.NORMAL
 
     /** How a parameter starts. */
     public enum Start {
@@ -22,25 +23,46 @@ public final class ParameterLayout {
         /** All 0. */
         ZERO,
         /** All 0, but the second quarter, the forget gates of an LSTM, 1. */
-        FORGET_ONE
+        FORGET_ONE,
+        /** Normal with mean 0 and deviation 0.5. */
+        NORMAL
+    }
+
+    /** How its numbers lie. */
+    public enum Form {
+        /** (out, in) in files, (in, out) in memory. */
+        WEIGHT,
+        /** (out), a vector. */
+        BIAS,
+        /** (in, out) in both: rows that are looked at one by one. */
+        TABLE
     }
 
     /**
      * One named parameter.
      *
      * @param out outputs of a weight, or the size of a bias
-     * @param in inputs of a weight; 1 for a bias
+     * @param in inputs of a weight, or rows of a table; 1 for a bias
      * @param offset of its first float in a flat vector
      */
-    public record Parameter(String name, int out, int in, boolean bias, Start start, int offset) {
+    public record Parameter(String name, int out, int in, Form form, Start start, int offset) {
         /** Numbers that count, without padding. */
         public int count() {
             return out * in;
         }
 
-        /** The shape in files: (out, in), or (out) for a bias. */
+        /** Whether it is a vector. */
+        public boolean bias() {
+            return form == Form.BIAS;
+        }
+
+        /** The shape in files: (out, in), (out) for a bias, or (in, out) for a table. */
         public List<Integer> shape() {
-            return bias ? List.of(out) : List.of(out, in);
+            return switch (form) {
+                case WEIGHT -> List.of(out, in);
+                case BIAS -> List.of(out);
+                case TABLE -> List.of(in, out);
+            };
         }
 
         /** This parameter of {@code flat}, (in, out). */
@@ -63,28 +85,33 @@ public final class ParameterLayout {
             flat.set(offset + i * stride() + o, value);
         }
 
-        /** The (out, in) form, as files hold it. */
+        /** The numbers as files hold them. */
         public float[] toArray(Vec flat) {
             float[] values = new float[count()];
-            for (int o = 0; o < out; o++) {
-                for (int i = 0; i < in; i++) {
-                    values[o * in + i] = get(flat, o, i);
-                }
+            for (int k = 0; k < values.length; k++) {
+                values[k] = get(flat, outOf(k), inOf(k));
             }
             return values;
         }
 
-        /** Reads the (out, in) form into {@code flat}. */
+        /** Reads into {@code flat} what files hold. */
         public void copyFrom(float[] values, Vec flat) {
             if (values.length != count()) {
                 throw new IllegalArgumentException(
                         "%s: %s numbers needed for shape %s, %s came".formatted(name, count(), shape(), values.length));
             }
-            for (int o = 0; o < out; o++) {
-                for (int i = 0; i < in; i++) {
-                    set(flat, o, i, values[o * in + i]);
-                }
+            for (int k = 0; k < values.length; k++) {
+                set(flat, outOf(k), inOf(k), values[k]);
             }
+        }
+
+        /** Which output number {@code k} of the file belongs to. */
+        private int outOf(int k) {
+            return form == Form.TABLE ? k % out : k / in;
+        }
+
+        private int inOf(int k) {
+            return form == Form.TABLE ? k / out : k % in;
         }
 
         private int stride() {
@@ -100,12 +127,17 @@ public final class ParameterLayout {
 
     /** Appends a weight of {@code out} outputs and {@code in} inputs. */
     public Parameter weight(String name, int out, int in) {
-        return add(new Parameter(name, out, in, false, Start.UNIFORM, size));
+        return add(new Parameter(name, out, in, Form.WEIGHT, Start.UNIFORM, size));
+    }
+
+    /** Appends a table of {@code rows} rows of {@code cols} numbers. */
+    public Parameter table(String name, int rows, int cols, Start start) {
+        return add(new Parameter(name, cols, rows, Form.TABLE, start, size));
     }
 
     /** Appends a bias. */
     public Parameter bias(String name, int out, Start start) {
-        return add(new Parameter(name, out, 1, true, start, size));
+        return add(new Parameter(name, out, 1, Form.BIAS, start, size));
     }
 
     private Parameter add(Parameter parameter) {
@@ -150,18 +182,25 @@ public final class ParameterLayout {
     /** Draws initial values, one after the other in file order, from {@code uniform} in [0, 1). Writes {@code flat}. */
     public void initialise(Vec flat, Uniform uniform) {
         for (Parameter p : parameters) {
-            float bound = (float) (1 / Math.sqrt(p.in));
-            for (int o = 0; o < p.out; o++) {
-                for (int i = 0; i < p.in; i++) {
-                    float value = switch (p.start) {
-                        case UNIFORM -> bound * (2 * uniform.next() - 1);
-                        case ZERO -> 0;
-                        case FORGET_ONE -> o >= p.out / 4 && o < p.out / 2 ? 1 : 0;
-                    };
-                    p.set(flat, o, i, value);
-                }
+            for (int k = 0; k < p.count(); k++) {
+                p.set(flat, p.outOf(k), p.inOf(k), initial(p, p.outOf(k), uniform));
             }
         }
+    }
+
+    private static float initial(Parameter p, int output, Uniform uniform) {
+        return switch (p.start) {
+            case UNIFORM -> (float) (1 / Math.sqrt(p.in)) * (2 * uniform.next() - 1);
+            case ZERO -> 0;
+            case FORGET_ONE -> output >= p.out / 4 && output < p.out / 2 ? 1 : 0;
+            case NORMAL -> DEVIATION * normal(uniform);
+        };
+    }
+
+    /** By Box and Muller, from two numbers. */
+    private static float normal(Uniform uniform) {
+        double radius = Math.sqrt(-2 * Math.log1p(-uniform.next()));
+        return (float) (radius * Math.cos(2 * Math.PI * uniform.next()));
     }
 
     /** A source of numbers uniform in [0, 1). */

@@ -7,6 +7,7 @@ import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.Vec;
+import dev.mneme.model.Chosen;
 import dev.mneme.model.MechanismCase;
 import dev.mneme.model.Twin;
 import dev.mneme.model.judge.AllocationOrder;
@@ -14,7 +15,6 @@ import dev.mneme.model.judge.DncJudge;
 import dev.mneme.model.judge.Probe;
 import dev.mneme.model.judge.Var;
 import dev.mneme.model.judge.Vars;
-import dev.mneme.model.memory.DncMemory.DncUnroll;
 import dev.mneme.model.memory.InterfaceLayout.Field;
 import dev.mneme.model.memory.Memory.Ports;
 import java.util.List;
@@ -35,7 +35,7 @@ class DncMemoryTest {
         final Twin[][] xi; // [t][field]
         final Rows[] dReads; // [t]: (1, R·W)
         final Ports ports;
-        final DncUnroll unroll;
+        final Memory.Unroll unroll;
         private final DncJudge judge;
         private IntConsumer beforeStep = t -> {};
 
@@ -76,7 +76,7 @@ class DncMemoryTest {
                     raw[f.index()] = Vars.concat(twin.vars());
                 }
                 unroll.forward(t);
-                var order = AllocationOrder.given(unroll.allocationOrder(t));
+                var order = AllocationOrder.given(Chosen.rows(unroll, DncMemory.FREE_LIST, t));
                 state = judge.step(state, Vars.concat(raw), order, Probe.NONE);
                 result("reads of step " + t, Rows.of(ports.reads()[t]), dReads[t], state.reads());
             }
@@ -113,6 +113,11 @@ class DncMemoryTest {
         String caughtBetweenSteps(IntConsumer meddler) {
             beforeStep = meddler;
             return caught(this::backward);
+        }
+
+        /** A field of the steps of this sequence. */
+        Object ofSteps(String name) {
+            return hidden(hidden(unroll, "steps"), name);
         }
 
         Object hidden(Object owner, String name) {
@@ -161,7 +166,7 @@ class DncMemoryTest {
         try (var dnc = new Case(10, 7, 5, 2)) {
             String message = dnc.caughtBetweenSteps(t -> {
                 if (t == 6) {
-                    zero(dnc.hidden(dnc.unroll, carried));
+                    zero(dnc.ofSteps(carried));
                 }
             });
             assertNames(message, named, 6);
@@ -173,7 +178,7 @@ class DncMemoryTest {
         try (var dnc = new Case(10, 7, 5, 2)) {
             String message = dnc.caughtBetweenSteps(t -> {
                 if (t == 6) {
-                    zero(dnc.hidden(dnc.hidden(dnc.unroll, "links"), "dLinks"));
+                    zero(dnc.hidden(dnc.ofSteps("links"), "dLinks"));
                 }
             });
             assertNames(message, "write gate g_w", 6);
@@ -185,7 +190,7 @@ class DncMemoryTest {
         try (var dnc = new Case(10, 7, 5, 2)) {
             String message = dnc.caughtBetweenSteps(t -> {
                 if (t == 5) {
-                    Object frame = ((Object[]) dnc.hidden(dnc.unroll, "frames"))[t];
+                    Object frame = ((List<?>) dnc.hidden(dnc.unroll, "frames")).get(t);
                     Mat forward = ((Rows) dnc.hidden(frame, "forward")).mat();
                     Mat backward = ((Rows) dnc.hidden(frame, "backward")).mat();
                     Mat kept = dnc.room(2, 7).mat();
@@ -214,10 +219,10 @@ class DncMemoryTest {
     @Test
     void aForgottenStartOfTheWayBackIsCaught() {
         try (var dnc = new Case(10, 7, 5, 2)) {
-            Kernels.fill((Vec) dnc.hidden(dnc.unroll, "dUsage"), 1);
+            Kernels.fill((Vec) dnc.ofSteps("dUsage"), 1);
             String message = dnc.caught(() -> {
                 dnc.move(true);
-                Kernels.fill((Vec) dnc.hidden(dnc.hidden(dnc.unroll, "links"), "ones"), 1);
+                Kernels.fill((Vec) dnc.hidden(dnc.ofSteps("links"), "ones"), 1);
                 for (int t = 9; t >= 0; t--) {
                     dnc.unroll.backward(t);
                 }
@@ -231,7 +236,7 @@ class DncMemoryTest {
         switch (carried) {
             case Vec vec -> Kernels.zero(vec);
             case Mat mat -> Kernels.zero(mat);
-            case Rows rows -> Kernels.zero(rows.mat());
+            case CarriedGradient both -> both.clear();
             default -> throw new AssertionError("not a gradient: " + carried);
         }
     }

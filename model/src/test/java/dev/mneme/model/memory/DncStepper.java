@@ -3,6 +3,7 @@ package dev.mneme.model.memory;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.model.Chosen;
 import dev.mneme.model.Twin;
 import dev.mneme.model.memory.InterfaceLayout.Field;
 import dev.mneme.model.memory.Memory.Ports;
@@ -15,7 +16,7 @@ final class DncStepper implements AutoCloseable {
 
     private final TensorArena arena = TensorArena.create();
     private final DncMemory memory;
-    private final DncMemory.DncUnroll unroll;
+    private final Memory.Unroll unroll;
     private final Vec control;
     private final Vec reads;
 
@@ -68,7 +69,7 @@ final class DncStepper implements AutoCloseable {
     }
 
     int[] order() {
-        return unroll.allocationOrder(0);
+        return Chosen.rows(unroll, DncMemory.FREE_LIST, 0);
     }
 
     /** A copy of what is remembered under this name, row-major. */

@@ -2,8 +2,8 @@ package dev.mneme.train.report;
 
 import dev.mneme.kernels.Mat;
 import dev.mneme.model.NetworkUnroll;
-import dev.mneme.model.memory.Memory.Trace;
 import dev.mneme.model.memory.SparseUnroll;
+import dev.mneme.model.part.Quantity;
 import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.SoftmaxLoss;
 import dev.mneme.train.task.Task;
@@ -14,6 +14,9 @@ import java.util.Locale;
 
 /** One sequence looked at: what went in, what was wanted, what came out, and what the memory did meanwhile. */
 public final class Look {
+    private static final String ANOTHER_HEAD =
+            "The same for another head. Heads may share the work, or leave it to one of them.";
+
     private Look() {}
 
     /** Sequence {@code b} of {@code batch}, which {@code unroll} still holds. */
@@ -26,7 +29,9 @@ public final class Look {
                 steps, task.outputSize(), scored(rows(batch.target(), batch, b, steps), batch, b, steps)));
         float[] outputs = rows(probabilities(task, batch, unroll, b, steps), batch, b, steps);
         maps.add(TaskMaps.outputs(steps, task.outputSize(), scored(outputs, batch, b, steps)));
-        unroll.traces(b).forEach(trace -> maps.add(map(trace, steps)));
+        unroll.quantities(b).stream()
+                .filter(quantity -> quantity.kind() != Quantity.Kind.CHOICE)
+                .forEach(quantity -> maps.addAll(maps(quantity, steps)));
         return new RunReport.Sequence(
                 (steps == length
                                 ? "One fresh sequence of %s steps.".formatted(steps)
@@ -83,21 +88,40 @@ public final class Look {
         return probabilities;
     }
 
-    private static HeatMap map(Trace trace, int steps) {
-        int rows = trace.at().getFirst().length;
-        float[] values = new float[steps * rows];
+    /** One map for each row: of read weights, for each head. */
+    private static List<HeatMap> maps(Quantity quantity, int steps) {
+        var maps = new ArrayList<HeatMap>();
+        for (int row = 0; row < quantity.rows(); row++) {
+            maps.add(map(quantity, row, steps));
+        }
+        return maps;
+    }
+
+    private static HeatMap map(Quantity quantity, int row, int steps) {
+        int cols = quantity.cols();
+        float[] values = new float[steps * cols];
+        float[] all = new float[quantity.rows() * cols];
         float brightest = 1;
         for (int t = 0; t < steps; t++) {
-            for (int i = 0; i < rows; i++) {
-                float value = trace.at().get(t)[i];
-                values[t * rows + i] = value;
+            quantity.reader().read(t, all);
+            for (int i = 0; i < cols; i++) {
+                float value = all[row * cols + i];
+                values[t * cols + i] = value;
                 brightest = Float.isFinite(value) ? Math.max(brightest, value) : brightest;
             }
         }
-        String title = trace.name().substring(0, 1).toUpperCase(Locale.ROOT)
-                + trace.name().substring(1);
-        return HeatMap.fromSteps(title, "memory row", trace.explanation(), rows, steps, values, 0, brightest)
-                .firstOf(trace.rows());
+        String name = quantity.name().substring(0, 1).toUpperCase(Locale.ROOT)
+                + quantity.name().substring(1);
+        return HeatMap.fromSteps(
+                        quantity.rows() == 1 ? name : "%s of head %s".formatted(name, row + 1),
+                        "memory row",
+                        row == 0 ? quantity.explanation() : ANOTHER_HEAD,
+                        cols,
+                        steps,
+                        values,
+                        0,
+                        brightest)
+                .firstOf(quantity.of());
     }
 
     private static List<RunReport.Mark> marks(Batch batch, int b, int steps) {

@@ -20,6 +20,7 @@ import dev.mneme.model.memory.Memory;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.SparseUnroll;
 import dev.mneme.model.memory.Tape;
+import dev.mneme.model.part.Quantity;
 import dev.mneme.model.part.StateTensor;
 import dev.mneme.sparse.Neighbours;
 import dev.mneme.sparse.RowSlots;
@@ -348,8 +349,8 @@ public final class SamMemory implements Memory {
         }
 
         @Override
-        public List<Trace> traces() {
-            return new SparseTraces(rows, frames.length)
+        public List<Quantity> quantities() {
+            return new SparseQuantities(rows)
                     .writes(
                             Captions.accessWrites(heads, "least recently used"),
                             t -> frames[t].touched,

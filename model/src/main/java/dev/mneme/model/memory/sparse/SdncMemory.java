@@ -20,6 +20,7 @@ import dev.mneme.model.memory.Memory;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.SparseUnroll;
 import dev.mneme.model.memory.Tape;
+import dev.mneme.model.part.Quantity;
 import dev.mneme.model.part.Sizes;
 import dev.mneme.model.part.StateTensor;
 import dev.mneme.sparse.Neighbours;
@@ -438,8 +439,8 @@ public final class SdncMemory implements Memory {
         }
 
         @Override
-        public List<Trace> traces() {
-            return new SparseTraces(rows, frames.length)
+        public List<Quantity> quantities() {
+            return new SparseQuantities(rows)
                     .writes(Captions.sdncWrites(heads), t -> frames[t].touched, t -> frames[t].writeWeights)
                     .reads(Captions.sdncReads(sparse.sparseReads(), sparse.links()), heads, t -> frames[t].reads)
                     .list();

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.model.Chosen;
 import dev.mneme.model.addressing.LeastUsed;
 import dev.mneme.model.memory.DamMemory;
 import dev.mneme.model.memory.Memory;
@@ -248,7 +249,7 @@ class SparseMemoryTest {
             assertNear(twin.reads(), sparse.reads(), "reads");
             for (int t = 0; t < STEPS; t++) {
                 assertArrayEquals(
-                        ((DamMemory.DamUnroll) twin.unroll).leastUsed(t),
+                        Chosen.rows(twin.unroll, DamMemory.LEAST_USED, t),
                         ((SamMemory.SamUnroll) sparse.unroll).leastUsed(t),
                         "least used rows of step " + t);
             }

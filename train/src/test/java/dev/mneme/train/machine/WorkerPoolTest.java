@@ -1,4 +1,4 @@
-package dev.mneme.train;
+package dev.mneme.train.machine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.model.ModelConfig;
+import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.MemorySize;
+import dev.mneme.train.TrainConfig;
+import dev.mneme.train.Trainer;
+import dev.mneme.train.evaluate.Evaluator;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
@@ -91,7 +96,7 @@ class WorkerPoolTest {
     @Test
     void anyNumberGivesTheSameBits() {
         Task task = Tasks.create("copy", Map.of("bits", 2, "min-length", 1, "max-length", 3));
-        ModelConfig model = ModelConfig.dnc(3, 2).withMemorySize(4, 4, 1);
+        ModelConfig model = ModelConfig.dnc(3, 2).withMemory(new DncMemory.Config(new MemorySize(4, 4, 1)));
         TrainConfig config = TrainConfig.DEFAULTS.with(Map.of("batch-size", 3));
         float[] values = {};
         Score.Sums sums = null;
