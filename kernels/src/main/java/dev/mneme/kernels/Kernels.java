@@ -48,9 +48,9 @@ public final class Kernels {
     }
 
     /**
-     * {@code bytes}, a multiple of 4, of {@code data} become 0 from {@code at} on. Unlike {@link MemorySegment#fill} it needs
-     * no slice: where the compiler made code for that method before it met the call, it left the call as it was, and each
-     * slice cost 40 bytes of heap.
+     * {@code bytes}, a multiple of 4, of {@code data} become 0 from {@code at} on. Unlike {@link MemorySegment#fill} it
+     * needs no slice: where the compiler made code for that method before it met the call, it left the call as it was, and
+     * each slice cost 40 bytes of heap.
      */
     public static void zero(MemorySegment data, long at, long bytes) {
         for (long done = 0; done < bytes; done += ZEROED_AT_ONCE) {
