@@ -6,6 +6,7 @@ import dev.mneme.model.cell.Cell;
 import dev.mneme.model.cell.CellPart;
 import dev.mneme.model.cell.ControllerSize;
 import dev.mneme.model.layer.Join;
+import dev.mneme.model.layer.LearnedStart;
 import dev.mneme.model.layer.Linear;
 import dev.mneme.model.layer.Mask;
 import dev.mneme.model.memory.Memory;
@@ -13,10 +14,13 @@ import dev.mneme.model.memory.MemoryPart;
 import dev.mneme.model.part.ParameterLayout;
 import dev.mneme.model.part.Signal;
 import dev.mneme.model.part.Wiring;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * A controller, an interface map, a memory and an output map. At step t
+ * Layers of a controller, an interface map and a memory, and an output map. At step t, with one layer,
  *
  * <pre>
  *   h^l = cell_l([x; r_1..r_R of step t-1; h^(l-1) if l > 0])     hh = [h^0; ..; h^(L-1)]
@@ -24,6 +28,10 @@ import java.util.Set;
  *   r   = memory(ξ)
  *   y   = W_y [hh; r_1..r_R] + b_y
  * </pre>
+ *
+ * <p>With S layers, layer s > 0 sees {@code [hh; r]} of the layer below in the place of x, and y is that of the uppermost.
+ * Each layer has its memory, or all share one in turns. Where a memory begins with learned numbers, reads and controllers do
+ * too.
  *
  * <p>A DNC or an NTM is a recipe over this class, not a subclass of it. The network itself holds no numbers: parameter
  * values are a flat vector of {@link #layout}.{@code size()} floats, given to each unroll. Immutable and thread-safe.
@@ -39,45 +47,74 @@ public final class MemoryNetwork {
 
     private final ModelConfig config;
     private final Wiring wiring = new Wiring();
-    private final Memory memory;
+    private final Memory memory; // of the lowest layer
     private final Signal input; // x
     private final Signal output; // y
 
+    /** What a layer hands up: hh and its reads. */
+    private record Layer(Signal features, Signal reads) {}
+
     /** The network that {@code config} describes. */
     public MemoryNetwork(ModelConfig config) {
-        this(config, config.memory().create());
+        this(config, config.memory()::create);
     }
 
-    /** With a memory that {@code config} cannot name. */
-    MemoryNetwork(ModelConfig config, Memory memory) {
+    /** With memories that {@code config} cannot name. */
+    MemoryNetwork(ModelConfig config, Supplier<Memory> memories) {
         this.config = config;
-        this.memory = memory;
         input = wiring.input("input", config.inputSize());
-        Signal reads = wiring.carried("reads", memory.readSize());
-        Signal features = controller(reads.before());
-        int controls = memory.layout().size();
-        Signal control =
-                controls == 0 ? wiring.signal("interface", 0) : Linear.add(wiring, "interface", features, controls);
-        new MemoryPart("", memory).turn(wiring, control, reads);
-        Signal seen = Join.add(wiring, "seen", features, reads);
-        Mask.add(wiring, BYPASS, seen, features.size());
-        output = Linear.add(wiring, "output", seen, config.outputSize());
+        boolean ownEach = config.stack().memoryLayers() > 1 && !config.stack().shareMemory();
+        var part = new MemoryPart(ownEach ? "layer.0." : "", memories.get());
+        memory = part.memory();
+        int layers = config.stack().memoryLayers();
+        Layer top = layer(layers == 1 ? "" : "layer.0.", List.of(input), part);
+        for (int s = 1; s < layers; s++) {
+            String name = "layer.%s.".formatted(s);
+            MemoryPart used = config.stack().shareMemory() ? part : new MemoryPart(name, memories.get());
+            top = layer(name, List.of(top.features, top.reads), used);
+        }
+        Signal all = Join.add(wiring, "seen", top.features, top.reads);
+        Mask.add(wiring, BYPASS, all, top.features.size());
+        output = Linear.add(wiring, "output", all, config.outputSize());
         wiring.output("output", output);
     }
 
+    private Layer layer(String name, List<Signal> below, MemoryPart part) {
+        Memory used = part.memory();
+        boolean learned = used.start().size() > 0;
+        Signal reads = wiring.carried(name + "reads", used.readSize());
+        if (learned) {
+            int words = used.readSize() / used.readHeads();
+            LearnedStart.table(wiring.parameters(), name + "start.reads", used.readHeads(), words)
+                    .beginSquashed(wiring, reads);
+        }
+        Signal features = controller(name, below, reads.before(), learned);
+        int controls = used.layout().size();
+        Signal control = controls == 0
+                ? wiring.signal(name + "interface", 0)
+                : Linear.add(wiring, name + "interface", features, controls);
+        part.turn(wiring, control, reads);
+        return new Layer(features, reads);
+    }
+
     /** hh: every layer is joined to it right after it ran, so that gradients add up in one order whatever L is. */
-    private Signal controller(Signal readBefore) {
+    private Signal controller(String layer, List<Signal> below, Signal readBefore, boolean learned) {
         ControllerSize size = config.controller().size();
-        Signal features = wiring.signal("features", size.features());
-        Signal[] layers = new Signal[size.controllerLayers()];
-        for (int l = 0; l < layers.length; l++) {
+        Signal features = wiring.signal(layer + "features", size.features());
+        var sees = new ArrayList<Signal>(below);
+        sees.add(readBefore);
+        for (int l = 0; l < size.controllerLayers(); l++) {
             String name = "controller." + l;
-            Signal x = l == 0
-                    ? Join.add(wiring, name + ".input", input, readBefore)
-                    : Join.add(wiring, name + ".input", input, readBefore, layers[l - 1]);
-            Cell cell = config.controller().declare(wiring.parameters(), name, x.size());
-            layers[l] = CellPart.add(wiring, name, cell, x);
-            Join.piece(wiring, layers[l], features, l * size.hiddenSize());
+            Signal x = Join.add(wiring, layer + name + ".input", sees.toArray(Signal[]::new));
+            Cell cell = config.controller().declare(wiring.parameters(), layer + name, x.size());
+            Signal h = learned
+                    ? CellPart.addLearned(wiring, layer + name, cell, x, layer + "start." + name)
+                    : CellPart.add(wiring, layer + name, cell, x);
+            Join.piece(wiring, h, features, l * size.hiddenSize());
+            if (l > 0) {
+                sees.removeLast();
+            }
+            sees.add(h);
         }
         return features;
     }
@@ -95,6 +132,12 @@ public final class MemoryNetwork {
     /** The memory. */
     public Memory memory() {
         return memory;
+    }
+
+    /** Bytes that a step of one sequence goes through in its memories. */
+    long stepBytes() {
+        MemoryStack stack = config.stack();
+        return memory.stepBytes() * (stack.shareMemory() ? 1 : stack.memoryLayers());
     }
 
     /** What is wired to what. */

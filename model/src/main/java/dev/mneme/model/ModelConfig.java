@@ -23,6 +23,7 @@ import java.util.Map;
  * @param outputSize Y, features of an output
  * @param controller what the controller's layers are, with H and L
  * @param memory the memory, with N, W and R, or none
+ * @param stack how many layers with a memory there are
  */
 public record ModelConfig(
         @Meaning("X, features of an input") @Range(least = 1, most = Sizes.LARGEST)
@@ -34,11 +35,18 @@ public record ModelConfig(
         @Meaning("Layers of the controller") CellConfig controller,
 
         @Meaning("The memory; none is the baseline without one")
-        MemoryConfig memory)
+        MemoryConfig memory,
+
+        MemoryStack stack)
         implements Config {
     /** Refuses sizes out of range. */
     public ModelConfig {
-        Configs.check(ModelConfig.class, inputSize, outputSize, controller, memory);
+        Configs.check(ModelConfig.class, inputSize, outputSize, controller, memory, stack);
+    }
+
+    /** With one layer. */
+    public ModelConfig(int inputSize, int outputSize, CellConfig controller, MemoryConfig memory) {
+        this(inputSize, outputSize, controller, memory, MemoryStack.DEFAULT);
     }
 
     /** A DNC with an LSTM, both of DeepMind's sizes. */
@@ -57,7 +65,7 @@ public record ModelConfig(
 
     /** This configuration with another memory. */
     public ModelConfig withMemory(MemoryConfig other) {
-        return new ModelConfig(inputSize, outputSize, controller, other);
+        return new ModelConfig(inputSize, outputSize, controller, other, stack);
     }
 
     /** This configuration with the memory of that name, which keeps the settings that it has in common with this one. */
@@ -68,7 +76,7 @@ public record ModelConfig(
 
     /** This configuration with another controller. */
     public ModelConfig withController(CellConfig other) {
-        return new ModelConfig(inputSize, outputSize, other, memory);
+        return new ModelConfig(inputSize, outputSize, other, memory, stack);
     }
 
     /** This configuration with the controller of that name, as wide and as deep as this one. */

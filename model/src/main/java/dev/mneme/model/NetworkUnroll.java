@@ -61,7 +61,7 @@ public final class NetworkUnroll {
         this.values = values;
         requireParameters("unroll: values", values, network.layout().size());
         this.batch = batch;
-        groupSize = Math.clamp(CACHE_BYTES / Math.max(1L, network.memory().stepBytes()), 1, batch);
+        groupSize = Math.clamp(CACHE_BYTES / Math.max(1L, network.stepBytes()), 1, batch);
         maxSteps = steps;
         lengths = new int[batch];
         Arrays.fill(lengths, steps);
@@ -339,17 +339,22 @@ public final class NetworkUnroll {
 
     /** What the memory of sequence {@code b} showed at each step. */
     public List<Quantity> quantities(int b) {
-        return memory(b).quantities();
+        return Arrays.stream(parts).flatMap(part -> part.quantities(b).stream()).toList();
     }
 
-    /** The memory of sequence {@code b}. */
+    /** The memory of sequence {@code b}, of the lowest layer. */
     public Memory.Unroll memory(int b) {
+        return memories(b).getFirst();
+    }
+
+    /** The memories of sequence {@code b}, from the lowest layer up; one if all layers share it. */
+    public List<Memory.Unroll> memories(int b) {
         return Arrays.stream(parts)
                 .filter(MemoryPart.Turn.class::isInstance)
                 .map(MemoryPart.Turn.class::cast)
-                .findFirst()
-                .orElseThrow()
-                .memory(b);
+                .filter(MemoryPart.Turn::isFirst)
+                .map(turn -> turn.memory(b))
+                .toList();
     }
 
     private static void requireParameters(String what, Vec flat, int needed) {

@@ -37,6 +37,11 @@ record MeddledMemory(Memory of, Meddler meddler, Consumer<Vec> onReads) implemen
     }
 
     @Override
+    public int readHeads() {
+        return of.readHeads();
+    }
+
+    @Override
     public int readSize() {
         return of.readSize();
     }

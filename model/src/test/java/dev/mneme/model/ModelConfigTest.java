@@ -1,6 +1,7 @@
 package dev.mneme.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.LinkedHashMap;
@@ -22,6 +23,18 @@ class ModelConfigTest {
                 "{memory=dnc, controller=gru, input-size=1, output-size=2, hidden-size=3, controller-layers=4,"
                         + " memory-size=8, word-size=6, read-heads=7}",
                 map.toString());
+    }
+
+    /** So that a version without it can read what does not need it. */
+    @Test
+    void onlyAStackIsWrittenAsOne() {
+        assertEquals(MemoryStack.DEFAULT, CONFIG.stack());
+        ModelConfig stacked = CONFIG.with(Map.of("memory-layers", 3));
+        assertEquals(3L, stacked.toMap().get("memory-layers"));
+        assertFalse(stacked.toMap().containsKey("share-memory"));
+        assertEquals(stacked, ModelConfig.fromMap(stacked.toMap()));
+        ModelConfig shared = stacked.with(Map.of("share-memory", true));
+        assertEquals(shared, ModelConfig.fromMap(shared.toMap()));
     }
 
     @Test
@@ -96,8 +109,11 @@ class ModelConfigTest {
     @Test
     void wrongValuesAreRefusedByName() {
         assertEquals(
-                "--memory must be dnc or sam or dam or sdnc or none, but is sam2", refused(with("memory", "sam2")));
-        assertEquals("--memory must be dnc or sam or dam or sdnc or none, but is DNC", refused(with("memory", "DNC")));
+                "--memory must be dnc or sam or dam or sdnc or none, but is sam2",
+                refused(with("memory", "sam2")));
+        assertEquals(
+                "--memory must be dnc or sam or dam or sdnc or none, but is DNC",
+                refused(with("memory", "DNC")));
         assertEquals(
                 "--controller must be lstm or gru or rnn or feedforward, but is 3", refused(with("controller", 3L)));
         assertEquals("--word-size must be a whole number, but is 1.5", refused(with("word-size", 1.5)));
@@ -106,7 +122,8 @@ class ModelConfigTest {
         assertEquals("--word-size must be 1 to 16777216, but is 0", refused(with("word-size", 0L)));
         assertEquals(
                 "there is no option --colour; there are --input-size, --output-size, --controller, --hidden-size,"
-                        + " --controller-layers, --memory, --memory-size, --word-size, --read-heads",
+                        + " --controller-layers, --memory, --memory-size, --word-size, --read-heads, --memory-layers,"
+                        + " --share-memory",
                 refused(with("colour", "red")));
     }
 

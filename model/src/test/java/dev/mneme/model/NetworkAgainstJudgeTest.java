@@ -10,7 +10,10 @@ import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.InterfaceLayout.Field;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.sparse.SparseConfig;
+import dev.mneme.model.part.ParameterLayout.Parameter;
 import dev.mneme.sparse.IndexKind;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +83,31 @@ class NetworkAgainstJudgeTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "dnc, 2, false",
+        "dnc, 2, true",
+        "dnc, 3, true",
+        "sam, 2, false",
+        "sam, 2, true",
+        "sdnc, 2, false",
+        "sdnc, 2, true",
+        "ntm, 2, false",
+        "ntm, 2, true",
+        "ntm, 3, false",
+        "dam, 2, true",
+        "none, 2, false"
+    })
+    void gradientsAgreeOfStackedMemories(String memory, int layers, boolean shared) {
+        var config = Shapes.of(memory, "lstm", 4, 3, 10, 2, 9, 5, 2)
+                .with(Map.of("memory-layers", layers, "share-memory", shared));
+        try (var run = new NetworkRun(config, 4)) {
+            run.lengths = new int[] {NetworkRun.STEPS, 7, 3};
+            run.forwardAndBackward(1);
+            run.compare().assertRelativeToAll();
+        }
+    }
+
     @Test
     void shorterSequencesInABatchAreAsIfAlone() {
         var config = Shapes.of("dnc", "lstm", 4, 3, 10, 1, 7, 5, 2);
@@ -105,7 +133,7 @@ class NetworkAgainstJudgeTest {
 
     private static String caught(MeddledMemory.Meddler meddler) {
         var memory = new MeddledMemory(new DncMemory(new DncMemory.Config(new MemorySize(7, 5, 2))), meddler);
-        try (var run = new NetworkRun(new MemoryNetwork(SMALL, memory), 4)) {
+        try (var run = new NetworkRun(new MemoryNetwork(SMALL, () -> memory), 4)) {
             run.forwardAndBackward(1);
             return assertThrows(AssertionError.class, () -> run.compare().assertRelativeToAll())
                     .toString();
@@ -116,7 +144,7 @@ class NetworkAgainstJudgeTest {
     void aMemoryThatIsOnlyWatchedAgrees() {
         var watched = new MeddledMemory(
                 new DncMemory(new DncMemory.Config(new MemorySize(7, 5, 2))), (before, memory, ports, t) -> {});
-        try (var run = new NetworkRun(new MemoryNetwork(SMALL, watched), 4)) {
+        try (var run = new NetworkRun(new MemoryNetwork(SMALL, () -> watched), 4)) {
             run.forwardAndBackward(1);
             run.compare().assertRelativeToAll();
         }
@@ -141,7 +169,7 @@ class NetworkAgainstJudgeTest {
     private static String caughtIn(String kind, MeddledMemory.Meddler meddler) {
         var config = Shapes.of(kind, "lstm", 4, 3, 10, 1, 20, 5, 2);
         var memory = new MeddledMemory(new MemoryNetwork(config).memory(), meddler);
-        try (var run = new NetworkRun(new MemoryNetwork(config, memory), 4)) {
+        try (var run = new NetworkRun(new MemoryNetwork(config, () -> memory), 4)) {
             run.forwardAndBackward(1);
             return assertThrows(AssertionError.class, () -> run.compare().assertRelativeToAll())
                     .toString();
@@ -207,7 +235,7 @@ class NetworkAgainstJudgeTest {
                     System.arraycopy(reads.toArray(), 0, words, 5, 5);
                     reads.set(words);
                 });
-        try (var run = new NetworkRun(new MemoryNetwork(SMALL, memory), 4)) {
+        try (var run = new NetworkRun(new MemoryNetwork(SMALL, () -> memory), 4)) {
             run.forwardAndBackward(1);
             String message = assertThrows(
                             AssertionError.class, () -> run.compare().assertRelativeToAll())

@@ -134,7 +134,7 @@ final class NetworkRun implements AutoCloseable {
                 Cells.KINDS.of(config.controller()).name().toUpperCase(Locale.ROOT));
         ControllerSize deep = config.controller().size();
         MemorySize wide = config.memory().size();
-        var sizes = config.memory() instanceof NoMemory.Config
+        NetworkSizes sizes = config.memory() instanceof NoMemory.Config
                 ? NetworkSizes.bare(
                         controller, config.inputSize(), config.outputSize(), deep.hiddenSize(), deep.controllerLayers())
                 : NetworkSizes.of(
@@ -147,6 +147,7 @@ final class NetworkRun implements AutoCloseable {
                         wide.memorySize(),
                         wide.wordSize(),
                         wide.readHeads());
+        sizes = sizes.with(options());
         var agreement = Agreement.of(config.toString(), TOLERANCE);
         List<Judgement> judgements = new ArrayList<>();
         for (int b = 0; b < BATCH; b++) {
@@ -162,30 +163,45 @@ final class NetworkRun implements AutoCloseable {
         return agreement.compare(floats(gradient), Judgement.sum(judgements));
     }
 
-    private Choices choices(int b) {
-        if (!(config.memory() instanceof SparseMemoryConfig memory)
-                || !memory.sparse().randomRows()) {
-            return decisions(b);
+    private NetworkSizes.Options options() {
+        MemoryStack stack = config.stack();
+        return new NetworkSizes.Options(1, false, stack.memoryLayers(), stack.shareMemory());
+    }
+
+    /** Of each memory, from the lowest layer up. */
+    private List<Choices> choices(int b) {
+        return unroll.memories(b).stream()
+                .map(memory -> choices(inner(memory), b))
+                .toList();
+    }
+
+    private Choices choices(Memory.Unroll memory, int b) {
+        if (!(config.memory() instanceof SparseMemoryConfig sparse)
+                || !sparse.sparse().randomRows()) {
+            return decisions(memory, b);
         }
-        Mat rows = inner(unroll.memory(b)).state().getFirst().mat();
+        Mat rows = memory.state().getFirst().mat();
         float[][] first = IntStream.range(0, rows.rows())
                 .mapToObj(i -> rows.row(i).toArray())
                 .toArray(float[][]::new);
-        return decisions(b).from(first);
+        return decisions(memory, b).from(first);
     }
 
-    private Choices decisions(int b) {
-        return switch (inner(unroll.memory(b))) {
+    private Choices decisions(Memory.Unroll memory, int b) {
+        int turns = config.stack().shareMemory() ? config.stack().memoryLayers() : 1;
+        return switch (memory) {
             case SamUnroll sam -> Choices.ofSparse(sam::leastUsed, sam::rowsRead);
-            case SdncUnroll sdnc -> linked(sdnc, lengths[b]);
+            case SdncUnroll sdnc -> linked(sdnc, lengths[b] * turns);
             case Memory.Unroll dense -> dense(dense);
         };
     }
 
     private Choices dense(Memory.Unroll memory) {
         return switch (config.memory()) {
-            case DncMemory.Config _ -> Choices.ofDnc(t -> AllocationOrder.given(Chosen.rows(memory, DncMemory.FREE_LIST, t)));
-            case DamMemory.Config _ -> Choices.ofSparse(t -> Chosen.rows(memory, DamMemory.LEAST_USED, t), t -> allRows());
+            case DncMemory.Config _ ->
+                Choices.ofDnc(t -> AllocationOrder.given(Chosen.rows(memory, DncMemory.FREE_LIST, t)));
+            case DamMemory.Config _ ->
+                Choices.ofSparse(t -> Chosen.rows(memory, DamMemory.LEAST_USED, t), t -> allRows());
             default -> Choices.ofDnc(t -> AllocationOrder::ascending);
         };
     }

@@ -28,7 +28,7 @@ public final class Twin {
         return this;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 

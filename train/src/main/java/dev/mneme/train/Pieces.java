@@ -30,7 +30,8 @@ public final class Pieces {
      * @param pieceSteps steps of a piece, the last one apart
      * @param noise that whoever trains draws, by name
      */
-    public Pieces(MemoryNetwork network, Vec values, TensorArena arena, Batch batch, int pieceSteps, Set<String> noise) {
+    public Pieces(
+            MemoryNetwork network, Vec values, TensorArena arena, Batch batch, int pieceSteps, Set<String> noise) {
         this.batch = batch;
         this.pieceSteps = pieceSteps;
         unroll = network.unroll(values, arena, batch.size(), pieceSteps, noise);

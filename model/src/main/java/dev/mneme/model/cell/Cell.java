@@ -14,6 +14,16 @@ public sealed interface Cell permits Lstm, Gru, Rnn, Feedforward {
     /** Hidden units, H. */
     int hiddenSize();
 
+    /** Whether a step sees what the step before left. */
+    default boolean recurrent() {
+        return true;
+    }
+
+    /** Whether anything is carried from step to step beside the hidden units. */
+    default boolean hasState() {
+        return false;
+    }
+
     /** Room for an unroll with the parameters {@code values}, in the initial state. */
     Unroll unroll(Vec values, TensorArena arena, Ports ports);
 
@@ -48,5 +58,8 @@ public sealed interface Cell permits Lstm, Gru, Rnn, Feedforward {
 
         /** What is carried from step to step beside the hidden units, ((T+1)·B, H), if anything. */
         Optional<Mat> state();
+
+        /** Its gradient, (B, H), of before the step that went back last. */
+        Optional<Mat> dState();
     }
 }

@@ -44,6 +44,11 @@ public final class Feedforward implements Cell {
     }
 
     @Override
+    public boolean recurrent() {
+        return false;
+    }
+
+    @Override
     public Unroll unroll(Vec values, TensorArena arena, Ports ports) {
         return new FeedforwardUnroll(values, arena, ports);
     }
@@ -106,6 +111,11 @@ public final class Feedforward implements Cell {
 
         @Override
         public Optional<Mat> state() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Mat> dState() {
             return Optional.empty();
         }
     }

@@ -194,5 +194,10 @@ public final class Gru implements Cell {
         public Optional<Mat> state() {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<Mat> dState() {
+            return Optional.empty();
+        }
     }
 }

@@ -49,6 +49,11 @@ public final class Lstm implements Cell {
     }
 
     @Override
+    public boolean hasState() {
+        return true;
+    }
+
+    @Override
     public Unroll unroll(Vec values, TensorArena arena, Ports ports) {
         return new LstmUnroll(values, arena, ports);
     }
@@ -179,6 +184,11 @@ public final class Lstm implements Cell {
         @Override
         public Optional<Mat> state() {
             return Optional.of(state);
+        }
+
+        @Override
+        public Optional<Mat> dState() {
+            return Optional.of(dState.mat());
         }
     }
 }

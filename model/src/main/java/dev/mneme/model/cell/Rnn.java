@@ -113,5 +113,10 @@ public final class Rnn implements Cell {
         public Optional<Mat> state() {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<Mat> dState() {
+            return Optional.empty();
+        }
     }
 }

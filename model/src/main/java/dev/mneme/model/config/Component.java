@@ -72,6 +72,12 @@ record Component(RecordComponent of) {
         return has(Since.class) || has(Local.class);
     }
 
+    /** Whether a file leaves out that {@code value}. */
+    boolean goesUnsaid(Object value) {
+        Since since = of.getAnnotation(Since.class);
+        return since != null && since.unsaid().equals(value.toString());
+    }
+
     boolean isSwitch() {
         return has(Switch.class);
     }

@@ -48,7 +48,7 @@ public final class Configs {
                             component.name(), component.kinds(config).of(nested).name());
                 }
                 put(nested, map);
-            } else {
+            } else if (!component.goesUnsaid(value)) {
                 map.put(component.name(), Values.plain(value));
             }
         }

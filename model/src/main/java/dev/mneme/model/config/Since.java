@@ -11,4 +11,7 @@ import java.lang.annotation.Target;
 public @interface Since {
     /** The first version that has it. */
     String value();
+
+    /** The value, its default, that files leave out, so that versions without it read them; empty: they never do. */
+    String unsaid() default "";
 }

@@ -74,6 +74,11 @@ public final class DamMemory implements Memory {
     }
 
     @Override
+    public int readHeads() {
+        return heads;
+    }
+
+    @Override
     public int readSize() {
         return heads * wordSize;
     }

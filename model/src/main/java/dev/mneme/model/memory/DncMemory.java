@@ -84,6 +84,11 @@ public final class DncMemory implements Memory {
     }
 
     @Override
+    public int readHeads() {
+        return heads;
+    }
+
+    @Override
     public int readSize() {
         return heads * wordSize;
     }

@@ -25,6 +25,9 @@ public interface Memory {
         return InterfaceLayout.NONE;
     }
 
+    /** Words that a step reads, R. */
+    int readHeads();
+
     /** Floats read back at every step: all read words, in head order. */
     int readSize();
 

@@ -3,14 +3,17 @@ package dev.mneme.model.memory;
 import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Vec;
 import dev.mneme.kernels.Workers;
+import dev.mneme.model.layer.LearnedStart;
 import dev.mneme.model.part.Block;
 import dev.mneme.model.part.Part;
+import dev.mneme.model.part.Quantity;
 import dev.mneme.model.part.Room;
 import dev.mneme.model.part.Signal;
 import dev.mneme.model.part.StateTensor;
 import dev.mneme.model.part.Wiring;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A memory in a network: one for each sequence of a batch. Several controllers may share it in turns; then each of them
@@ -21,8 +24,9 @@ public final class MemoryPart {
     private final Memory memory;
     private final List<Signal> controls = new ArrayList<>();
     private final List<Signal> reads = new ArrayList<>();
+    private final List<LearnedStart> starts = new ArrayList<>(); // one a field of the memory's start
 
-    /** A memory that nobody uses yet; {@code name} goes before the names of what it remembers. */
+    /** A memory that nobody uses yet; {@code name} goes before the names of what it remembers and how it starts. */
     public MemoryPart(String name, Memory memory) {
         this.name = name;
         this.memory = memory;
@@ -36,29 +40,42 @@ public final class MemoryPart {
     /** Declares that what {@code control} (I) asks is done next, and read into {@code read} (R·W), a carried signal. */
     public void turn(Wiring wiring, Signal control, Signal read) {
         int turn = controls.size();
+        if (turn == 0) {
+            memory.start()
+                    .fields()
+                    .forEach(field -> starts.add(LearnedStart.table(
+                            wiring.parameters(), name + "start." + field.name(), field.rows(), field.cols())));
+        }
         controls.add(control);
         reads.add(read);
         wiring.add(room -> new Turn(turn, room));
     }
 
     /** The memories of all sequences, made once for all turns of an unroll. */
-    private Memory.Unroll[] memories(Room room) {
+    private record Shared(Memory.Unroll[] memories, List<LearnedStart.Numbers> starts) {}
+
+    private Shared shared(Room room) {
         return room.once(this, () -> {
+            List<LearnedStart.Numbers> told =
+                    starts.stream().map(start -> start.in(room)).toList();
             var memories = new Memory.Unroll[room.batch()];
             for (int b = 0; b < memories.length; b++) {
-                memories[b] = memory.unroll(room.arena(), ports(room, b));
+                memories[b] = memory.unroll(room.arena(), ports(room, told, b));
             }
-            return memories;
+            return new Shared(memories, told);
         });
     }
 
-    private Memory.Ports ports(Room room, int b) {
+    private Memory.Ports ports(Room room, List<LearnedStart.Numbers> told, int b) {
         int turns = controls.size();
         var ports = new Memory.Ports(
                 new Vec[room.steps() * turns],
                 new Vec[room.steps() * turns],
                 new Vec[room.steps() * turns],
-                new Vec[room.steps() * turns]);
+                new Vec[room.steps() * turns],
+                memory.start()
+                        .raw(told.stream().map(LearnedStart.Numbers::values).toList()),
+                memory.start().raw(told.stream().map(start -> start.gradient(b)).toList()));
         for (int turn = 0; turn < turns; turn++) {
             Block control = room.of(controls.get(turn));
             Block read = room.of(reads.get(turn));
@@ -83,12 +100,15 @@ public final class MemoryPart {
         private final int turns = controls.size();
         private final int[] lengths; // (B)
         private final Memory.Unroll[] memories; // [b]
+        private final List<LearnedStart.Numbers> starts; // those of the first turn
         private final Block read;
 
         private Turn(int turn, Room room) {
             this.turn = turn;
             lengths = room.lengths();
-            memories = memories(room);
+            Shared shared = shared(room);
+            memories = shared.memories;
+            starts = turn == 0 ? shared.starts : List.of();
             read = room.of(reads.get(turn).before());
         }
 
@@ -133,6 +153,14 @@ public final class MemoryPart {
             for (int b = from; b < to && isFirst(); b++) {
                 memories[b].clearGradient();
             }
+            for (int i = 0; i < starts.size(); i++) {
+                starts.get(i).clearGradient(from, to);
+            }
+        }
+
+        @Override
+        public Optional<Part.Gradient> gradient(Vec flat) {
+            return starts.stream().map(start -> start.gradient(flat)).reduce(Part.Gradient::and);
         }
 
         @Override
@@ -166,6 +194,18 @@ public final class MemoryPart {
             if (isFirst()) {
                 memories[b].stateChanged();
             }
+        }
+
+        @Override
+        public List<Quantity> quantities(int b) {
+            String layer = reads.get(turn)
+                    .name()
+                    .replaceFirst("reads$", "")
+                    .replace("layer.", "layer ")
+                    .replace(".", ": ");
+            return memories[b].quantities().stream()
+                    .map(quantity -> quantity.turn(layer, turn, turns))
+                    .toList();
         }
 
         @Override

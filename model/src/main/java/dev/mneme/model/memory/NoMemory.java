@@ -27,6 +27,11 @@ public final class NoMemory implements Memory {
     }
 
     @Override
+    public int readHeads() {
+        return 0;
+    }
+
+    @Override
     public int readSize() {
         return 0;
     }

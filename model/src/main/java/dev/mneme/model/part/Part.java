@@ -59,6 +59,11 @@ public interface Part {
         /** Tells sequence {@code b} that {@link #state} was overwritten from outside. */
         default void stateChanged(int b) {}
 
+        /** What sequence {@code b} shows of its steps. */
+        default List<Quantity> quantities(int b) {
+            return List.of();
+        }
+
         /** From now on a step of one sequence alone may be cut over {@code workers}, with the same bits. */
         default void shareWith(Workers workers) {}
     }
@@ -68,5 +73,13 @@ public interface Part {
     interface Gradient {
         /** Adds part {@code part} of {@code parts} of what the last way back over {@code steps} steps left. */
         void accumulate(int steps, int part, int parts);
+
+        /** Both, this one first. */
+        default Gradient and(Gradient other) {
+            return (steps, part, parts) -> {
+                accumulate(steps, part, parts);
+                other.accumulate(steps, part, parts);
+            };
+        }
     }
 }

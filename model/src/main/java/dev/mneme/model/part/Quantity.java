@@ -1,7 +1,7 @@
 package dev.mneme.model.part;
 
 /**
- * Numbers that a part has at every step, for looking at and for checking: weights over rows, what is in use, what was chosen.
+ * Numbers that a part has at every step, for looking at and for checking: weights over rows, what is in use, what it chose.
  *
  * @param name as pictures and files call it
  * @param kind what sort of numbers they are
@@ -27,6 +27,12 @@ public record Quantity(String name, Kind kind, int rows, int cols, int of, Strin
     public interface Reader {
         /** Writes the (rows, cols) numbers of step {@code t}, row by row, to {@code into}. */
         void read(int t, float[] into);
+    }
+
+    /** The same of a part that runs as turn {@code turn} of {@code turns} in every step, under a longer name. */
+    public Quantity turn(String prefix, int turn, int turns) {
+        return new Quantity(
+                prefix + name, kind, rows, cols, of, explanation, (t, into) -> reader.read(t * turns + turn, into));
     }
 
     /** The numbers of step {@code t}, (rows, cols), row by row. */

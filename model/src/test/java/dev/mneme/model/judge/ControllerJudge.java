@@ -13,14 +13,15 @@ final class ControllerJudge {
 
     private final List<Layer> layers = new ArrayList<>();
 
-    ControllerJudge(Tape tape, NetworkSizes sizes, Parameters parameters) {
+    ControllerJudge(Tape tape, NetworkSizes sizes, Parameters parameters, String prefix) {
         for (int l = 0; l < sizes.l(); l++) {
-            String name = "controller." + l + ".";
+            String name = prefix + "controller." + l + ".";
+            String start = prefix + "start.controller." + l + ".";
             layers.add(
                     switch (sizes.controller()) {
-                        case LSTM -> new LstmJudge(tape, parameters, name, sizes.clip());
-                        case GRU -> new GruJudge(tape, parameters, name, sizes.clip());
-                        case RNN -> new RnnJudge(tape, parameters, name, sizes.clip());
+                        case LSTM -> new LstmJudge(tape, parameters, name, start, sizes.clip());
+                        case GRU -> new GruJudge(tape, parameters, name, start, sizes.clip());
+                        case RNN -> new RnnJudge(tape, parameters, name, start, sizes.clip());
                         case FEEDFORWARD -> new FeedforwardJudge(parameters, name, sizes.clip());
                     });
         }

@@ -6,9 +6,23 @@ import static dev.mneme.model.judge.Quantity.*;
 import java.util.Arrays;
 
 /** The memory of a DNC with N rows of W numbers and R read heads: one step, in the order of the paper. */
-public record DncJudge(int rows, int word, int heads) {
+public record DncJudge(int rows, int word, int heads) implements MemoryJudge {
+
+    @Override
+    public Sequence begin(Tape tape, Parameters parameters, String prefix, Choices choices) {
+        return new Sequence() {
+            private State state = start(tape);
+
+            @Override
+            public Var[][] step(int t, Var[] xi, Probe probe) {
+                state = DncJudge.this.step(state, xi, choices.orders().apply(t), probe);
+                return state.reads();
+            }
+        };
+    }
 
     /** ξ has W·R + 3W + 5R + 3 numbers. */
+    @Override
     public int interfaceSize() {
         return word * heads + 3 * word + 5 * heads + 3;
     }

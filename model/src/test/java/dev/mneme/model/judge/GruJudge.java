@@ -12,13 +12,13 @@ final class GruJudge implements ControllerJudge.Layer {
     private final double clip;
     private Var[] h; // (H)
 
-    GruJudge(Tape tape, Parameters parameters, String name, double clip) {
+    GruJudge(Tape tape, Parameters parameters, String name, String start, double clip) {
         weightIh = parameters.matrix(name + "weight_ih");
         weightHh = parameters.matrix(name + "weight_hh");
         bias = parameters.vector(name + "bias");
         biasHhN = parameters.vector(name + "bias_hh_n");
         this.clip = clip;
-        h = tape.zeros(biasHhN.length);
+        h = parameters.orZeros(start + "h", tape, biasHhN.length);
     }
 
     @Override

@@ -15,13 +15,13 @@ final class LstmJudge implements ControllerJudge.Layer {
     private final Var[] s; // (H)
     private Var[] h; // (H)
 
-    LstmJudge(Tape tape, Parameters parameters, String name, double clip) {
+    LstmJudge(Tape tape, Parameters parameters, String name, String start, double clip) {
         weightIh = parameters.matrix(name + "weight_ih");
         weightHh = parameters.matrix(name + "weight_hh");
         bias = parameters.vector(name + "bias");
         this.clip = clip;
-        s = tape.zeros(bias.length / 4);
-        h = tape.zeros(bias.length / 4);
+        s = parameters.orZeros(start + "s", tape, bias.length / 4).clone();
+        h = parameters.orZeros(start + "h", tape, bias.length / 4);
     }
 
     @Override

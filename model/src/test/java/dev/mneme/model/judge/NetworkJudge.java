@@ -5,6 +5,7 @@ import static dev.mneme.model.judge.Vars.concat;
 import static dev.mneme.model.judge.Vars.plus;
 import static dev.mneme.model.judge.Vars.product;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,12 @@ public final class NetworkJudge {
     /** Judges one sequence with the choices of the implementation judged. */
     public Judgement judge(
             Map<String, float[]> parameters, float[][] inputs, float[][] outputGradients, Choices choices) {
+        return judge(parameters, inputs, outputGradients, List.of(choices));
+    }
+
+    /** The same with those of each memory, from the lowest layer up. */
+    public Judgement judge(
+            Map<String, float[]> parameters, float[][] inputs, float[][] outputGradients, List<Choices> choices) {
         var tape = new Tape();
         var leaves = new LinkedHashMap<String, Var[]>();
         parameters.forEach((name, values) -> leaves.put(name, tape.variables(widened(values))));
@@ -92,21 +99,67 @@ public final class NetworkJudge {
     }
 
     /** y of every step, (T, Y), on the tape. */
-    Var[][] unroll(Tape tape, Parameters parameters, Var[][] x, Choices choices, Probe probe) {
+    Var[][] unroll(Tape tape, Parameters parameters, Var[][] x, List<Choices> choices, Probe probe) {
         var watched = (Probe) (quantity, values) -> probe.see(quantity, meddler.see(quantity, values));
-        var controller = new ControllerJudge(tape, sizes, parameters);
-        var memory = new MemoryJudge(sizes, tape, choices, watched);
+        List<Layer> layers = layers(tape, parameters, choices);
 
         Var[][] y = new Var[x.length][];
         for (int t = 0; t < x.length; t++) {
-            Var[] hh = watched.see(Quantity.HIDDEN, controller.step(concat(x[t], concat(memory.reads()))));
-            if (sizes.memory() != NetworkSizes.Memory.NONE) {
-                memory.step(t, affine(parameters, "interface", hh));
+            Var[] below = x[t];
+            Var[] seen = {};
+            for (Layer layer : layers) {
+                Var[] hh = watched.see(Quantity.HIDDEN, layer.controller.step(concat(below, layer.reads)));
+                layer.turn(t, hh, watched);
+                below = concat(hh, layer.reads);
+                seen = concat(passing(t, hh), layer.reads);
             }
-            Var[] output = affine(parameters, "output", concat(passing(t, hh), concat(memory.reads())));
-            y[t] = watched.see(Quantity.OUTPUT, clip(output, sizes.clip()));
+            y[t] = watched.see(Quantity.OUTPUT, clip(affine(parameters, "output", seen), sizes.clip()));
         }
         return y;
+    }
+
+    private List<Layer> layers(Tape tape, Parameters parameters, List<Choices> choices) {
+        var layers = new ArrayList<Layer>();
+        int turns = sizes.options().shared() ? sizes.options().layers() : 1;
+        for (int s = 0; s < sizes.options().layers(); s++) {
+            String prefix = sizes.layer(s);
+            var layer = new Layer(parameters, prefix, new ControllerJudge(tape, sizes, parameters, prefix));
+            layer.reads = new Var[0];
+            if (sizes.memory() != NetworkSizes.Memory.NONE) {
+                Var[] first = parameters.orZeros(prefix + "start.reads", tape, sizes.reads());
+                layer.reads = Vars.indexed(first.length, i -> first[i].tanh());
+                layer.turn = s % turns;
+                layer.turns = turns;
+                layer.memory = s % turns > 0
+                        ? layers.getFirst().memory
+                        : Judges.of(sizes).begin(tape, parameters, turns > 1 ? "" : prefix, choices.get(s));
+            }
+            layers.add(layer);
+        }
+        return layers;
+    }
+
+    /** A controller with what it reads, over a memory of its own or its turn of one. */
+    private static final class Layer {
+        final Parameters parameters;
+        final String prefix;
+        final ControllerJudge controller;
+        Var[] reads; // (R·W)
+        MemoryJudge.Sequence memory;
+        int turn;
+        int turns;
+
+        Layer(Parameters parameters, String prefix, ControllerJudge controller) {
+            this.parameters = parameters;
+            this.prefix = prefix;
+            this.controller = controller;
+        }
+
+        void turn(int t, Var[] hh, Probe probe) {
+            if (memory != null) {
+                reads = concat(memory.step(t * turns + turn, affine(parameters, prefix + "interface", hh), probe));
+            }
+        }
     }
 
     private Var[] passing(int t, Var[] hh) {

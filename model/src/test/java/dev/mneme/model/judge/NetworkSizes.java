@@ -15,9 +15,32 @@ import java.util.Map;
  * @param w numbers in a row
  * @param r read heads
  * @param clip limit of h, s and y, or 0 for none
+ * @param options what few networks have
  */
 public record NetworkSizes(
-        Controller controller, int x, int y, int h, int l, Memory memory, int n, int w, int r, double clip) {
+        Controller controller,
+        int x,
+        int y,
+        int h,
+        int l,
+        Memory memory,
+        int n,
+        int w,
+        int r,
+        double clip,
+        Options options) {
+
+    /**
+     * What few networks have.
+     *
+     * @param writeHeads V of an NTM
+     * @param readFirst whether an NTM reads before it writes
+     * @param layers S
+     * @param shared whether all layers use one memory
+     */
+    public record Options(int writeHeads, boolean readFirst, int layers, boolean shared) {
+        static final Options NONE = new Options(1, false, 1, false);
+    }
 
     /** The controllers, and how many gates their weights stack. */
     public enum Controller {
@@ -47,54 +70,59 @@ public record NetworkSizes(
 
     /** A DNC without clipping. */
     public static NetworkSizes dnc(Controller controller, int x, int y, int h, int l, int n, int w, int r) {
-        return new NetworkSizes(controller, x, y, h, l, Memory.DNC, n, w, r, 0);
+        return new NetworkSizes(controller, x, y, h, l, Memory.DNC, n, w, r, 0, Options.NONE);
     }
 
     /** A network with any memory, without clipping. */
     public static NetworkSizes of(
             Memory memory, Controller controller, int x, int y, int h, int l, int n, int w, int r) {
-        return new NetworkSizes(controller, x, y, h, l, memory, n, w, r, 0);
+        return new NetworkSizes(controller, x, y, h, l, memory, n, w, r, 0, Options.NONE);
     }
 
     /** A bare controller without clipping. */
     public static NetworkSizes bare(Controller controller, int x, int y, int h, int l) {
-        return new NetworkSizes(controller, x, y, h, l, Memory.NONE, 0, 0, 0, 0);
+        return new NetworkSizes(controller, x, y, h, l, Memory.NONE, 0, 0, 0, 0, Options.NONE);
     }
 
     public NetworkSizes withClip(double limit) {
-        return new NetworkSizes(controller, x, y, h, l, memory, n, w, r, limit);
+        return new NetworkSizes(controller, x, y, h, l, memory, n, w, r, limit, options);
     }
 
-    DncJudge dnc() {
-        return new DncJudge(n, w, r);
+    public NetworkSizes with(Options other) {
+        return new NetworkSizes(controller, x, y, h, l, memory, n, w, r, clip, other);
     }
 
-    SamJudge sam() {
-        return new SamJudge(n, w, r);
+    /** Numbers that a layer reads, R·W. */
+    int reads() {
+        return memory == Memory.NONE ? 0 : r * w;
     }
 
-    SdncJudge sdnc() {
-        return new SdncJudge(n, w, r, memory == Memory.SDNC_THROUGH_LINKS);
+    /** What the names of a layer's parameters begin with. */
+    String layer(int s) {
+        return options.layers == 1 ? "" : "layer." + s + ".";
     }
 
-    /** Numbers of ξ. */
-    int interfaceSize() {
-        return switch (memory) {
-            case DNC -> dnc().interfaceSize();
-            case SAM, DAM -> sam().interfaceSize();
-            case SDNC, SDNC_THROUGH_LINKS -> sdnc().interfaceSize();
-            case NONE -> 0;
-        };
-    }
-
-    /** Every parameter in the order of files, with its shape: (out, in) or (out). */
+    /** Every parameter with its shape: (out, in) or (out). */
     public Map<String, int[]> shapes() {
         var shapes = new LinkedHashMap<String, int[]>();
-        int reads = memory == Memory.NONE ? 0 : r * w;
+        for (int s = 0; s < options.layers; s++) {
+            layer(layer(s), s == 0 ? x : l * h + reads(), shapes);
+            if (memory != Memory.NONE && (s == 0 || !options.shared)) {
+                String prefix = options.shared ? "" : layer(s);
+                Judges.of(this).starts().forEach((name, shape) -> shapes.put(prefix + "start." + name, shape));
+            }
+        }
+        shapes.put("output.weight", new int[] {y, l * h + reads()});
+        shapes.put("output.bias", new int[] {y});
+        return shapes;
+    }
+
+    private void layer(String prefix, int in, Map<String, int[]> shapes) {
         int gates = controller.gates * h;
+        boolean learned = memory != Memory.NONE && !Judges.of(this).starts().isEmpty();
         for (int layer = 0; layer < l; layer++) {
-            String name = "controller." + layer + ".";
-            shapes.put(name + "weight_ih", new int[] {gates, x + reads + (layer > 0 ? h : 0)});
+            String name = prefix + "controller." + layer + ".";
+            shapes.put(name + "weight_ih", new int[] {gates, in + reads() + (layer > 0 ? h : 0)});
             if (controller != Controller.FEEDFORWARD) {
                 shapes.put(name + "weight_hh", new int[] {gates, h});
             }
@@ -102,14 +130,21 @@ public record NetworkSizes(
             if (controller == Controller.GRU) {
                 shapes.put(name + "bias_hh_n", new int[] {h});
             }
+            if (learned && controller != Controller.FEEDFORWARD) {
+                shapes.put(prefix + "start.controller." + layer + ".h", new int[] {h});
+            }
+            if (learned && controller == Controller.LSTM) {
+                shapes.put(prefix + "start.controller." + layer + ".s", new int[] {h});
+            }
         }
         if (memory != Memory.NONE) {
-            shapes.put("interface.weight", new int[] {interfaceSize(), l * h});
-            shapes.put("interface.bias", new int[] {interfaceSize()});
+            int numbers = Judges.of(this).interfaceSize();
+            shapes.put(prefix + "interface.weight", new int[] {numbers, l * h});
+            shapes.put(prefix + "interface.bias", new int[] {numbers});
         }
-        shapes.put("output.weight", new int[] {y, l * h + reads});
-        shapes.put("output.bias", new int[] {y});
-        return shapes;
+        if (learned) {
+            shapes.put(prefix + "start.reads", new int[] {r, w});
+        }
     }
 
     /** How many numbers a shape holds. */

@@ -25,6 +25,11 @@ final class Parameters {
         });
     }
 
+    /** Those of that name, or zeros. */
+    Var[] orZeros(String name, Tape tape, int size) {
+        return leaves.containsKey(name) ? vector(name) : tape.zeros(size);
+    }
+
     Var[] vector(String name) {
         return found(leaves, name);
     }

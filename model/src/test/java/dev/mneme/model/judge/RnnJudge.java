@@ -12,12 +12,12 @@ final class RnnJudge implements ControllerJudge.Layer {
     private final double clip;
     private Var[] h; // (H)
 
-    RnnJudge(Tape tape, Parameters parameters, String name, double clip) {
+    RnnJudge(Tape tape, Parameters parameters, String name, String start, double clip) {
         weightIh = parameters.matrix(name + "weight_ih");
         weightHh = parameters.matrix(name + "weight_hh");
         bias = parameters.vector(name + "bias");
         this.clip = clip;
-        h = tape.zeros(bias.length);
+        h = parameters.orZeros(start + "h", tape, bias.length);
     }
 
     @Override

@@ -10,11 +10,27 @@ import java.util.Arrays;
  * Sparse access memory (Rae et al. 2016) with N rows of W numbers and R heads: one step over all N rows, plainly. Which
  * row is least used, and which rows a head reads, is handed in; a dense access memory reads all of them.
  */
-public record SamJudge(int rows, int word, int heads) {
+public record SamJudge(int rows, int word, int heads) implements MemoryJudge {
     /** Rows whose cosine is this near to that of the last row read may stand in its place. */
     private static final double NEAR_TIE = 1e-5;
 
+    @Override
+    public Sequence begin(Tape tape, Parameters parameters, String prefix, Choices choices) {
+        return new Sequence() {
+            private State state = start(tape, choices.firstRows());
+
+            @Override
+            public Var[][] step(int t, Var[] xi, Probe probe) {
+                int[] leastUsed = choices.leastUsed().apply(t);
+                state = SamJudge.this.step(
+                        state, xi, leastUsed, choices.rowsRead().apply(t), probe);
+                return state.reads();
+            }
+        };
+    }
+
     /** ξ has 2·R·W + 3R numbers. */
+    @Override
     public int interfaceSize() {
         return 2 * heads * word + 3 * heads;
     }

@@ -14,11 +14,28 @@ import java.util.Arrays;
  *
  * @param linkGradient whether links and precedence are differentiated or constants
  */
-public record SdncJudge(int rows, int word, int heads, boolean linkGradient) {
+public record SdncJudge(int rows, int word, int heads, boolean linkGradient) implements MemoryJudge {
     /** What is cut may be this much larger than what stays. */
     private static final double NEAR_TIE = 1e-5;
 
+    @Override
+    public Sequence begin(Tape tape, Parameters parameters, String prefix, Choices choices) {
+        return new Sequence() {
+            private State state = start(tape, choices.firstRows());
+
+            @Override
+            public Var[][] step(int t, Var[] xi, Probe probe) {
+                int leastUsed = choices.leastUsed().apply(t)[0];
+                int[][] nearest = choices.rowsRead().apply(t);
+                state = SdncJudge.this.step(
+                        state, xi, leastUsed, nearest, choices.links().apply(t), probe);
+                return state.reads();
+            }
+        };
+    }
+
     /** ξ has R·W + R + W + 2 + 3R numbers. */
+    @Override
     public int interfaceSize() {
         return heads * word + heads + word + 2 + 3 * heads;
     }

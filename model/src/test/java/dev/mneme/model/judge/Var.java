@@ -42,6 +42,11 @@ public record Var(Tape tape, int index, double value) {
         return node(s, 0.5 / s);
     }
 
+    /** ln x, of a positive x. */
+    public Var log() {
+        return node(Math.log(value), 1 / value);
+    }
+
     public Var tanh() {
         double t = Math.tanh(value);
         return node(t, 1 - t * t);

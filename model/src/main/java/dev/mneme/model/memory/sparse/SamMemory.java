@@ -88,6 +88,11 @@ public final class SamMemory implements Memory {
     }
 
     @Override
+    public int readHeads() {
+        return heads;
+    }
+
+    @Override
     public int readSize() {
         return heads * wordSize;
     }

@@ -100,6 +100,11 @@ public final class SdncMemory implements Memory {
     }
 
     @Override
+    public int readHeads() {
+        return heads;
+    }
+
+    @Override
     public int readSize() {
         return heads * wordSize;
     }

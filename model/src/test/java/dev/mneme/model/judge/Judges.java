@@ -1,0 +1,21 @@
+package dev.mneme.model.judge;
+
+/** The judge of each memory. */
+final class Judges {
+    private Judges() {}
+
+    static MemoryJudge of(NetworkSizes sizes) {
+        int n = sizes.n();
+        int w = sizes.w();
+        int r = sizes.r();
+        return switch (sizes.memory()) {
+            case DNC -> new DncJudge(n, w, r);
+            case SAM, DAM -> new SamJudge(n, w, r);
+            case SDNC -> new SdncJudge(n, w, r, false);
+            case SDNC_THROUGH_LINKS -> new SdncJudge(n, w, r, true);
+                new NtmJudge(
+                        n, w, r, sizes.options().writeHeads(), sizes.options().readFirst());
+            case NONE -> throw new IllegalArgumentException("a network without a memory has no ξ");
+        };
+    }
+}
