@@ -7,6 +7,7 @@ import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.MemoryConfig;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.NoMemory;
+import dev.mneme.model.memory.NtmMemory;
 import dev.mneme.model.memory.sparse.SamMemory;
 import dev.mneme.model.memory.sparse.SdncMemory;
 import dev.mneme.model.memory.sparse.SparseConfig;
@@ -24,6 +25,7 @@ public final class Memories {
                     "sdnc",
                     "Sparse Differentiable Neural Computer",
                     new SdncMemory.Config(MemorySize.DEFAULT, SparseConfig.DEFAULT)),
+            new Kind<>("ntm", "Neural Turing Machine", new NtmMemory.Config(MemorySize.DEFAULT, 1, false)),
             new Kind<>("none", "the baseline without a memory", new NoMemory.Config(MemorySize.DEFAULT)));
 
     private Memories() {}

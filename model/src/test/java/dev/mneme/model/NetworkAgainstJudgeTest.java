@@ -41,6 +41,11 @@ class NetworkAgainstJudgeTest {
         "lstm, 1, sdnc, 9, 5, 1",
         "lstm, 2, sdnc, 24, 5, 2",
         "feedforward, 1, sdnc, 31, 8, 3",
+        "lstm, 1, ntm, 7, 5, 1",
+        "lstm, 2, ntm, 12, 8, 3",
+        "gru, 1, ntm, 3, 5, 2",
+        "rnn, 2, ntm, 17, 3, 2",
+        "feedforward, 1, ntm, 9, 16, 2",
         "lstm, 1, none, 1, 1, 1",
         "lstm, 3, none, 1, 1, 1",
         "gru, 2, none, 1, 1, 1"
@@ -80,6 +85,18 @@ class NetworkAgainstJudgeTest {
             run.forwardAndBackward(1);
             double worst = run.compare().assertRelativeToAll();
             assertTrue(worst > 0, "float32 cannot agree exactly: nothing was compared");
+        }
+    }
+
+    /** Several write heads, and reading before writing. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, true", "2, 3, false", "1, 2, true", "3, 1, false"})
+    void gradientsAgreeOfAnyHeadsOfAnNtm(int readHeads, int writeHeads, boolean readFirst) {
+        var config = Shapes.of("ntm", "lstm", 4, 3, 10, 1, 8, 5, readHeads)
+                .with(Map.of("write-heads", writeHeads, "read-first", readFirst));
+        try (var run = new NetworkRun(config, 3)) {
+            run.forwardAndBackward(1);
+            run.compare().assertRelativeToAll();
         }
     }
 
@@ -178,7 +195,7 @@ class NetworkAgainstJudgeTest {
 
     /** Every field of every memory's interface, its gradient negated at one step. */
     @ParameterizedTest
-    @ValueSource(strings = {"sam", "dam", "sdnc"})
+    @ValueSource(strings = {"sam", "dam", "sdnc", "ntm"})
     void aNegatedGradientOfAnyFieldIsCaught(String kind) {
         var config = Shapes.of(kind, "lstm", 4, 3, 10, 1, 20, 5, 2);
         for (Field field : new MemoryNetwork(config).memory().layout().fields()) {
@@ -192,8 +209,30 @@ class NetworkAgainstJudgeTest {
         }
     }
 
+    /** The numbers with which it begins, all but those that the memory is told untouched by the error. */
+    @Test
+    void aNegatedGradientOfTheStartIsCaught() {
+        var config = Shapes.of("ntm", "lstm", 4, 3, 10, 1, 20, 5, 2);
+        try (var run = new NetworkRun(config, 4)) {
+            for (String start : List.of("weights", "reads", "controller.0.h", "controller.0.s")) {
+                run.forwardAndBackward(1);
+                Parameter broken = run.network.layout().parameters().stream()
+                        .filter(p -> p.name().equals("start." + start))
+                        .findFirst()
+                        .orElseThrow();
+                for (int i = 0; i < broken.in(); i++) {
+                    Kernels.scale(-1, broken.mat(run.gradient).row(i));
+                }
+                String message = assertThrows(
+                                AssertionError.class, () -> run.compare().assertRelativeToAll())
+                        .toString();
+                assertTrue(message.contains("start." + start), message);
+            }
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"sam", "dam", "sdnc"})
+    @ValueSource(strings = {"sam", "dam", "sdnc", "ntm"})
     void anyMemoryThatForgetsOnTheWayBackIsCaught(String kind) {
         String message = caughtIn(kind, (before, memory, ports, t) -> {
             if (before && t == 7) {

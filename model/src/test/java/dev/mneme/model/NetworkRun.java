@@ -18,6 +18,7 @@ import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.Memory;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.NoMemory;
+import dev.mneme.model.memory.NtmMemory;
 import dev.mneme.model.memory.sparse.SamMemory.SamUnroll;
 import dev.mneme.model.memory.sparse.SdncMemory;
 import dev.mneme.model.memory.sparse.SdncMemory.SdncUnroll;
@@ -165,7 +166,9 @@ final class NetworkRun implements AutoCloseable {
 
     private NetworkSizes.Options options() {
         MemoryStack stack = config.stack();
-        return new NetworkSizes.Options(1, false, stack.memoryLayers(), stack.shareMemory());
+        return config.memory() instanceof NtmMemory.Config ntm
+                ? new NetworkSizes.Options(ntm.writeHeads(), ntm.readFirst(), stack.memoryLayers(), stack.shareMemory())
+                : new NetworkSizes.Options(1, false, stack.memoryLayers(), stack.shareMemory());
     }
 
     /** Of each memory, from the lowest layer up. */

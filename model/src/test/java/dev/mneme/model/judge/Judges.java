@@ -13,6 +13,7 @@ final class Judges {
             case SAM, DAM -> new SamJudge(n, w, r);
             case SDNC -> new SdncJudge(n, w, r, false);
             case SDNC_THROUGH_LINKS -> new SdncJudge(n, w, r, true);
+            case NTM ->
                 new NtmJudge(
                         n, w, r, sizes.options().writeHeads(), sizes.options().readFirst());
             case NONE -> throw new IllegalArgumentException("a network without a memory has no ξ");

@@ -65,6 +65,7 @@ public record NetworkSizes(
         SDNC,
         /** With a gradient through links and precedence. */
         SDNC_THROUGH_LINKS,
+        NTM,
         NONE
     }
 
