@@ -19,9 +19,8 @@ import dev.mneme.model.memory.Memory;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.NoMemory;
 import dev.mneme.model.memory.NtmMemory;
-import dev.mneme.model.memory.sparse.SamMemory.SamUnroll;
+import dev.mneme.model.memory.sparse.SamMemory;
 import dev.mneme.model.memory.sparse.SdncMemory;
-import dev.mneme.model.memory.sparse.SdncMemory.SdncUnroll;
 import dev.mneme.model.memory.sparse.SparseMemoryConfig;
 import dev.mneme.model.part.ParameterLayout.Parameter;
 import java.util.ArrayList;
@@ -192,34 +191,35 @@ final class NetworkRun implements AutoCloseable {
 
     private Choices decisions(Memory.Unroll memory, int b) {
         int turns = config.stack().shareMemory() ? config.stack().memoryLayers() : 1;
-        return switch (memory) {
-            case SamUnroll sam -> Choices.ofSparse(sam::leastUsed, sam::rowsRead);
-            case SdncUnroll sdnc -> linked(sdnc, lengths[b] * turns);
-            case Memory.Unroll dense -> dense(dense);
-        };
-    }
-
-    private Choices dense(Memory.Unroll memory) {
         return switch (config.memory()) {
             case DncMemory.Config _ ->
                 Choices.ofDnc(t -> AllocationOrder.given(Chosen.rows(memory, DncMemory.FREE_LIST, t)));
             case DamMemory.Config _ ->
                 Choices.ofSparse(t -> Chosen.rows(memory, DamMemory.LEAST_USED, t), t -> allRows());
+            case SamMemory.Config _ ->
+                Choices.ofSparse(
+                        t -> Chosen.rows(memory, SamMemory.LEAST_USED, t),
+                        t -> Chosen.lines(memory, SamMemory.NEAREST, t));
+            case SdncMemory.Config _ -> linked(memory, lengths[b] * turns);
             default -> Choices.ofDnc(t -> AllocationOrder::ascending);
         };
     }
 
     /** Goes forward once more, since what the links keep can be looked at only while it stands. */
-    private static Choices linked(SdncUnroll sdnc, int steps) {
+    private static Choices linked(Memory.Unroll sdnc, int steps) {
         int[][][] columns = new int[steps][][];
         for (int t = 0; t < steps; t++) {
             sdnc.forward(t);
-            columns[t] = sdnc.linkColumns();
+            columns[t] = Chosen.lines(sdnc, SdncMemory.LINKS, t);
         }
         return Choices.ofLinked(
-                sdnc::leastUsed,
-                sdnc::rowsRead,
-                t -> new LinkCuts(columns[t], sdnc.precedenceRows(t), sdnc.forwardRows(t), sdnc.backwardRows(t)));
+                t -> Chosen.rows(sdnc, SamMemory.LEAST_USED, t),
+                t -> Chosen.lines(sdnc, SamMemory.NEAREST, t),
+                t -> new LinkCuts(
+                        columns[t],
+                        Chosen.rows(sdnc, SdncMemory.PRECEDENCE, t),
+                        Chosen.lines(sdnc, SdncMemory.FORWARD, t),
+                        Chosen.lines(sdnc, SdncMemory.BACKWARD, t)));
     }
 
     private int[][] allRows() {

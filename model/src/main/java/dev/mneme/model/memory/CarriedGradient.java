@@ -8,33 +8,34 @@ import dev.mneme.kernels.TensorArena;
  * The gradient of weights that one step writes and the next one reads: on the way back a step finds in {@link #now} what the
  * step after it left, and leaves in {@link #before} what it owes to the step before.
  */
-final class CarriedGradient {
+public final class CarriedGradient {
     private Rows now; // (count, n)
     private Rows before; // (count, n)
 
-    CarriedGradient(TensorArena arena, int count, int size) {
+    /** Of {@code count} rows of {@code size} weights. */
+    public CarriedGradient(TensorArena arena, int count, int size) {
         now = Rows.of(arena, count, size);
         before = Rows.of(arena, count, size);
     }
 
     /** Of what the step at hand wrote. */
-    Rows now() {
+    public Rows now() {
         return now;
     }
 
     /** Of what it read, written by the step before: added to. */
-    Rows before() {
+    public Rows before() {
         return before;
     }
 
     /** Starts a way back. */
-    void clear() {
+    public void clear() {
         Kernels.zero(now.mat());
         Kernels.zero(before.mat());
     }
 
     /** Goes on to the step before. */
-    void turn() {
+    public void turn() {
         Rows done = now;
         now = before;
         before = done;

@@ -338,7 +338,8 @@ public final class DncMemory implements Memory {
                     .weights("write weights", 1, Captions.DNC_WRITES, t -> Rows.of(states.get(t + 1).writeWeights))
                     .weights("read weights", heads, Captions.DNC_READS, t -> states.get(t + 1).readWeights)
                     .usage(Captions.DNC_USAGE, t -> states.get(t + 1).usage)
-                    .choice(FREE_LIST, rows, t -> frames.get(t).allocationOrder.order())
+                    .choice(FREE_LIST, 1, rows, t ->
+                            new int[][] {frames.get(t).allocationOrder.order()})
                     .list();
         }
     }

@@ -71,11 +71,15 @@ public final class Quantities {
         MemorySegment.copy(from.data(), ValueLayout.JAVA_FLOAT, from.offset(), into, at, shown);
     }
 
-    /** Numbers of rows, as many at every step. */
-    public Quantities choice(String name, int count, IntFunction<int[]> chosen) {
-        list.add(new Quantity(name, Kind.CHOICE, 1, count, rows, "", (t, into) -> {
-            for (int i = 0; i < count; i++) {
-                into[i] = chosen.apply(t)[i];
+    /** Up to {@code most} numbers of rows in each of {@code lines} lines; -1 where there are fewer. */
+    public Quantities choice(String name, int lines, int most, IntFunction<int[][]> chosen) {
+        list.add(new Quantity(name, Kind.CHOICE, lines, most, rows, "", (t, into) -> {
+            int[][] numbers = chosen.apply(t);
+            Arrays.fill(into, -1);
+            for (int i = 0; i < lines; i++) {
+                for (int j = 0; j < Math.min(most, numbers[i].length); j++) {
+                    into[i * most + j] = numbers[i][j];
+                }
             }
         }));
         return this;

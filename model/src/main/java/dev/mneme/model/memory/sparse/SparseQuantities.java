@@ -1,6 +1,5 @@
 package dev.mneme.model.memory.sparse;
 
-import dev.mneme.kernels.Rows;
 import dev.mneme.model.memory.Quantities;
 import dev.mneme.model.part.Quantity;
 import java.util.Arrays;
@@ -16,17 +15,14 @@ final class SparseQuantities {
         quantities = new Quantities(rows);
     }
 
-    /** The written weights of all heads together: {@code weights} (R, n) over the rows touched. */
-    SparseQuantities writes(String explanation, IntFunction<TouchedRows> touched, IntFunction<Rows> weights) {
+    /** The written weights of all heads together. */
+    SparseQuantities writes(String explanation, List<SparseStep> steps) {
         quantities.weights("write weights", 1, explanation, (t, into) -> {
             Arrays.fill(into, 0);
-            for (int n = 0; n < touched.apply(t).count; n++) {
-                for (int i = 0; i < weights.apply(t).count(); i++) {
-                    add(
-                            into,
-                            0,
-                            touched.apply(t).rows[n],
-                            weights.apply(t).row(i).get(n));
+            SparseStep s = steps.get(t);
+            for (int n = 0; n < s.touched.count; n++) {
+                for (int v = 0; v < s.writeWeights.count(); v++) {
+                    add(into, 0, s.touched.rows[n], s.writeWeights.row(v).get(n));
                 }
             }
         });
@@ -34,16 +30,22 @@ final class SparseQuantities {
     }
 
     /** The weights of each head. */
-    SparseQuantities reads(String explanation, int heads, IntFunction<SparseReads> reads) {
+    SparseQuantities reads(String explanation, int heads, List<SparseStep> steps) {
         quantities.weights("read weights", heads, explanation, (t, into) -> {
             Arrays.fill(into, 0);
-            SparseReads r = reads.apply(t);
+            SparseReads r = steps.get(t).reads;
             for (int head = 0; head < heads; head++) {
                 for (int j = 0; j < r.counts[head]; j++) {
                     add(into, head, r.row(head, j), r.weights.row(head).get(j));
                 }
             }
         });
+        return this;
+    }
+
+    /** Up to {@code most} rows in each of {@code lines} lines; -1 where there are fewer. */
+    SparseQuantities choice(String name, int lines, int most, IntFunction<int[][]> chosen) {
+        quantities.choice(name, lines, most, chosen);
         return this;
     }
 

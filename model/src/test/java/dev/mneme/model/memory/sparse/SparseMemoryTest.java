@@ -250,7 +250,7 @@ class SparseMemoryTest {
             for (int t = 0; t < STEPS; t++) {
                 assertArrayEquals(
                         Chosen.rows(twin.unroll, DamMemory.LEAST_USED, t),
-                        ((SamMemory.SamUnroll) sparse.unroll).leastUsed(t),
+                        Chosen.rows(sparse.unroll, SamMemory.LEAST_USED, t),
                         "least used rows of step " + t);
             }
             sparse.backward(STEPS);
