@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.GatedMemory;
 import dev.mneme.model.memory.InterfaceLayout.Field;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.sparse.SparseConfig;
@@ -85,6 +86,18 @@ class NetworkAgainstJudgeTest {
             run.forwardAndBackward(1);
             double worst = run.compare().assertRelativeToAll();
             assertTrue(worst > 0, "float32 cannot agree exactly: nothing was compared");
+        }
+    }
+
+    /** That of the page on adding a memory, which no name stands for. */
+    @Test
+    void gradientsAgreeOfTheExample() {
+        var config = Shapes.of("dnc", "lstm", 4, 3, 10, 1, 9, 5, 1)
+                .withMemory(new GatedMemory.Config(new MemorySize(9, 5, 1)));
+        try (var run = new NetworkRun(config, 3)) {
+            run.lengths = new int[] {NetworkRun.STEPS, 7, 3};
+            run.forwardAndBackward(1);
+            run.compare().assertRelativeToAll();
         }
     }
 

@@ -15,6 +15,7 @@ import dev.mneme.model.judge.NetworkJudge.Judgement;
 import dev.mneme.model.judge.NetworkSizes;
 import dev.mneme.model.memory.DamMemory;
 import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.GatedMemory;
 import dev.mneme.model.memory.Memory;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.NoMemory;
@@ -231,6 +232,9 @@ final class NetworkRun implements AutoCloseable {
     }
 
     private NetworkSizes.Memory judged() {
+        if (config.memory() instanceof GatedMemory.Config) {
+            return NetworkSizes.Memory.GATED;
+        }
         return config.memory() instanceof SdncMemory.Config sdnc
                         && sdnc.sparse().linkGradient()
                 ? NetworkSizes.Memory.SDNC_THROUGH_LINKS

@@ -51,13 +51,24 @@ class DocumentsTest {
         assertEquals(built.group(1).stripIndent(), shown.group(1));
     }
 
+    @Test
+    void thePageOnAddingAMemoryShowsWhatTheBuildHoldsToTheJudge() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/adding-a-memory.md"));
+        for (String name : List.of("memory/GatedMemory", "judge/GatedJudge")) {
+            String source = Files.readString(ROOT.resolve("model/src/test/java/dev/mneme/model/" + name + ".java"));
+            String shown = "<!-- snippet:" + name.replaceFirst(".*/", "") + " -->\n```java\n"
+                    + source.substring(source.indexOf("/**")) + "```";
+            assertTrue(page.contains(shown), name);
+        }
+    }
+
     /** Every name of a tensor on the page is one that is written, and every one that is written is on the page. */
     @Test
     void thePageOfWeightsNamesWhatFilesHold() throws IOException {
         String page = Files.readString(ROOT.resolve("docs/weights.md"));
         String section = page.substring(page.indexOf("## Names and shapes"), page.indexOf("## Metadata"));
         var named = new TreeSet<String>();
-        Matcher name = Pattern.compile("`([a-z]+(?:\\.(?:\\{l}|<parameter>|[a-z_]+|\\*))+)`")
+        Matcher name = Pattern.compile("`([a-z]+(?:\\.(?:\\{[ls]}|<parameter>|[a-z_]+|\\*))+)`")
                 .matcher(section);
         while (name.find()) {
             named.add(name.group(1));
@@ -73,7 +84,7 @@ class DocumentsTest {
 
     private static boolean fits(String pattern, String tensor) {
         return tensor.matches(pattern.replace(".", "\\.")
-                .replace("{l}", "[0-9]+")
+                .replaceAll("\\{[ls]}", "[0-9]+")
                 .replace("<parameter>", ".+")
                 .replace("*", ".+"));
     }
@@ -85,6 +96,11 @@ class DocumentsTest {
             Path weights = temp.resolve(controller + ".safetensors");
             Cli.run("init", "--controller", controller, "--controller-layers", "2", "--out", weights)
                     .succeeds();
+            names.addAll(tensors(weights));
+        }
+        for (List<Object> more : List.of(List.<Object>of("--memory-layers", 2), List.<Object>of("--memory", "ntm"))) {
+            Path weights = temp.resolve(more.getLast() + ".safetensors");
+            Cli.run("init", more, "--out", weights).succeeds();
             names.addAll(tensors(weights));
         }
         for (List<String> rule :

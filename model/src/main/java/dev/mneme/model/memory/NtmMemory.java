@@ -25,8 +25,8 @@ import java.util.List;
  * which finds its rows by content, then by location relative to where it was. The heads write first and read what they
  * wrote. M starts at {@value #FIRST} everywhere, the weights of all heads at a softmax of learned numbers.
  *
- * <p>Departures: keys and words go through tanh, strengths through softplus, and shifts reach one row either way (Collier &
- * Beel 2018, whose recipe trains reliably); the cosine's ε, see {@link ContentWeights}.
+ * <p>Departures: keys and words go through tanh, strengths through softplus, and shifts reach one row either way (Collier
+ * and Beel 2018, whose recipe trains reliably); the cosine's ε, see {@link ContentWeights}.
  */
 public final class NtmMemory implements Memory {
     private static final float FIRST = 1e-6f;
@@ -46,7 +46,7 @@ public final class NtmMemory implements Memory {
      * Its settings.
      *
      * @param writeHeads V
-     * @param readFirst whether a step reads M(t-1), as Collier & Beel do, instead of the M that it wrote
+     * @param readFirst whether a step reads M(t-1), as Collier and Beel do, instead of the M that it wrote
      */
     public record Config(
             MemorySize size,

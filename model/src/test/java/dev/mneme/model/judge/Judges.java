@@ -16,6 +16,7 @@ final class Judges {
             case NTM ->
                 new NtmJudge(
                         n, w, r, sizes.options().writeHeads(), sizes.options().readFirst());
+            case GATED -> new GatedJudge(n, w);
             case NONE -> throw new IllegalArgumentException("a network without a memory has no ξ");
         };
     }

@@ -66,6 +66,8 @@ public record NetworkSizes(
         /** With a gradient through links and precedence. */
         SDNC_THROUGH_LINKS,
         NTM,
+        /** The example of the page on adding a memory. */
+        GATED,
         NONE
     }
 
