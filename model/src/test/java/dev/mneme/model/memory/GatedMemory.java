@@ -12,7 +12,7 @@ import dev.mneme.model.memory.InterfaceLayout.Squash;
 import dev.mneme.model.part.Quantity;
 import java.util.List;
 
-/** A memory without addresses: the controller itself says how strongly each of N rows is written and read. One word is read. */
+/** A memory without addresses: the controller itself says how strongly each of N rows is written, and read into one word. */
 public final class GatedMemory implements Memory {
     /** Its settings; of the sizes it uses N and W. */
     public record Config(@Ignored("read-heads") MemorySize size) implements MemoryConfig {
