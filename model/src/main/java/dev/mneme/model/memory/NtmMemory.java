@@ -182,7 +182,7 @@ public final class NtmMemory implements Memory {
     }
 
     /** What a step leaves for the way back, its state apart. */
-    private final class Frame {
+    private static final class Frame {
         final ContentWeights.Frame content; // (R + V, N) w^c
         final ShiftSharpen.Frame location;
         final HeadWrites.Frame writes;
