@@ -34,7 +34,11 @@ final class Options {
             Option.whole("links", "K_L, links that a row of an sdnc keeps"),
             Option.choice("index", "How a sparse memory finds the rows nearest to a key", names(IndexKind.values())),
             Option.flag("link-gradient", "Let gradients of an sdnc go through its links too"),
-            Option.flag("random-rows", "Begin a sparse memory with small random rows, not with zeros"));
+            Option.flag("random-rows", "Begin a sparse memory with small random rows, not with zeros"),
+            Option.whole("write-heads", "V, write heads of an ntm"),
+            Option.flag("read-first", "Let an ntm read its memory before a step writes it"),
+            Option.whole("memory-layers", "S, layers that each have a controller and a memory"),
+            Option.flag("share-memory", "Let all layers use one memory, in turns"));
 
     /** What a task decides and only {@code init} asks for. */
     static final List<Option> SIZES = List.of(

@@ -1,7 +1,6 @@
 package dev.mneme.cli;
 
 import dev.mneme.model.config.Configs;
-import dev.mneme.model.config.Configs.Key;
 import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.model.config.Local;
 import dev.mneme.train.task.TaskConfig;
@@ -22,7 +21,7 @@ final class TaskOption {
         return Configs.keys(kind.defaults()).stream().map(TaskOption::option).toList();
     }
 
-    private static Option option(Key key) {
+    private static Option option(Configs.Key key) {
         if (key.type() == int.class) {
             return Option.whole(key.name(), key.meaning()).withDefault(key.fallback());
         }
