@@ -248,7 +248,47 @@ final class SearchContractTest {
                 assertEquals(sum, expected[i]);
                 assertEquals(sum > 77, (above >> i & 1) == 1);
             }
+            above = scalar.nearness(codes, at, words, key, (short) -5, expected);
+            assertEquals(above, Loops.SEARCH.nearness(codes, at, words, key, (short) -5, actual));
+            assertArrayEquals(expected, actual);
+            for (int i = 0; i < 32; i++) {
+                assertEquals(expected[i] > -5, (above >> i & 1) == 1);
+            }
         }
+    }
+
+    @Test
+    void theNearerACodeIsToTheKeyTheGreaterItsSum() {
+        int words = 32;
+        Mat x = floats.mat(33, words);
+        Vec inverseNorms = arena.vec(33);
+        Kernels.inverseNorms(x, 1e-6f, inverseNorms);
+        MemorySegment codes = arena.reserve(CodeBundle.bytes(words), 0);
+        var bundle = new CodeBundle(words);
+        byte[] key = new byte[words];
+        byte[] code = new byte[words];
+        bundle.code(x, inverseNorms, 32, key);
+        int keySquare = square(key, new byte[words]);
+        bundle.key(key);
+        for (int i = 0; i < 32; i++) {
+            bundle.code(x, inverseNorms, i, code);
+            bundle.put(codes, 0, i, code);
+        }
+        int above = bundle.nearer(codes, 0, 0);
+        for (int i = 0; i < 32; i++) {
+            bundle.take(codes, 0, i, code);
+            assertEquals(Math.floorDiv(keySquare - square(code, key), 2), bundle.sum(i), 1);
+            assertEquals(bundle.nearness(code), bundle.sum(i));
+            assertEquals(bundle.sum(i) > 0, (above >> i & 1) == 1);
+        }
+    }
+
+    private static int square(byte[] a, byte[] b) {
+        int square = 0;
+        for (int j = 0; j < a.length; j++) {
+            square += (a[j] - b[j]) * (a[j] - b[j]);
+        }
+        return square;
     }
 
     @Test
@@ -263,8 +303,10 @@ final class SearchContractTest {
             bundle.key(j, (short) (3 * j - 20));
         }
         long at = CodeBundle.bytes(words);
+        byte[] code = new byte[words];
         for (int i = 0; i < 32; i++) {
-            bundle.put(codes, at, i, x, inverseNorms, 39 - i);
+            bundle.code(x, inverseNorms, 39 - i, code);
+            bundle.put(codes, at, i, code);
         }
         int above = bundle.above(codes, at, 50);
         for (int i = 0; i < 32; i++) {
@@ -273,14 +315,17 @@ final class SearchContractTest {
                 sum += (int) Math.rint(127 * (x.get(39 - i, j) * inverseNorms.get(39 - i))) * (3 * j - 20);
             }
             assertEquals(sum, bundle.sum(i));
-            assertEquals(sum, bundle.sum(x, inverseNorms, 39 - i));
+            bundle.take(codes, at, i, code);
+            assertEquals(sum, bundle.sum(code));
             assertEquals(sum > 50, (above >> i & 1) == 1);
         }
         assertThrows(IndexOutOfBoundsException.class, () -> bundle.above(codes, at + 1, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> bundle.put(codes, at, 32, x, inverseNorms, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> bundle.sum(x, inverseNorms, 40));
+        assertThrows(IndexOutOfBoundsException.class, () -> bundle.put(codes, at, 32, code));
+        assertThrows(IndexOutOfBoundsException.class, () -> bundle.take(codes, at, 32, code));
+        assertThrows(IndexOutOfBoundsException.class, () -> bundle.code(x, inverseNorms, 40, code));
         assertThrows(
-                IllegalArgumentException.class, () -> new CodeBundle(words + 1).put(codes, 0, 0, x, inverseNorms, 0));
+                IllegalArgumentException.class,
+                () -> new CodeBundle(words + 1).code(x, inverseNorms, 0, new byte[words + 1]));
     }
 
     private static void assertSameFloat(String what, float expected, float actual) {

@@ -26,6 +26,16 @@ final class Beam {
         next = 0;
     }
 
+    /** Keeps at most {@code newWidth} from now on, and has been at none. */
+    void reopen(int newWidth) {
+        width = Math.min(newWidth, entries.length);
+        size = Math.min(size, width);
+        next = 0;
+        for (int i = 0; i < size; i++) {
+            entries[i] &= ~1L;
+        }
+    }
+
     int size() {
         return size;
     }

@@ -1,176 +1,175 @@
 package dev.mneme.sparse;
 
-import dev.mneme.kernels.Blocks;
+import dev.mneme.kernels.CodeBundle;
+import dev.mneme.kernels.TensorArena;
+import java.lang.foreign.MemorySegment;
 
 /**
- * Takes rows into a graph (Malkov and Yashunin 2018, algorithms 1, 3 and 4). A row that is in the graph already, with other
- * contents, keeps its place in the storage: those it was linked with are linked with each other instead, and it is linked
- * anew. Without that repair recall decays as rows are overwritten, from .98 to .89 after each row was three times.
+ * Takes rows into a graph and out again (Malkov and Yashunin 2018, algorithms 1 and 4, with mutual links). A row whose
+ * code a node has already joins it; another becomes a node and is linked with what lies nearest by their codes.
  */
 final class GraphBuilder {
-    /** Rows considered as neighbours of a new one; 40 costs a fifth less and finds a tenth less. */
+    /** Nodes considered as neighbours of a new one; 40 costs a fifth less and finds a tenth less. */
     static final int WIDTH = 100;
 
-    /** Cosines of equal rows may differ by this much. */
-    private static final float SAME = 1e-6f;
+    /** Links of a new node; the others of its {@link GraphLinks#MOST} are for those that come. */
+    private static final int M = 16;
 
     private final RowStore store;
+    private final CodeBundle bundle;
     private final GraphWalk walk;
-    private final Beam candidates = new Beam(WIDTH); // scored by their floats
-    private final int[] chosen = new int[GraphLinks.MOST];
-    private final int[] former = new int[GraphLinks.MOST];
-    private final int[] others = new int[GraphLinks.MOST + 1];
-    private final int[] met = new int[WIDTH];
-    private final float[] similarity = new float[WIDTH];
+    private final MutualLinks mutual;
+    private final MemorySegment together; // a bundle of codes to be compared with each other
+    private final int[] nodes = new int[GraphLinks.MOST];
+    private final byte[][] codes; // of nodes
+    private final byte[] code;
+    private final Beam nearest = new Beam(GraphLinks.MOST);
 
     /** Builds with {@code walk}, whose beam must be at least {@link #WIDTH} wide. */
-    GraphBuilder(RowStore store, GraphWalk walk) {
+    GraphBuilder(RowStore store, CodeBundle bundle, TensorArena arena, GraphWalk walk) {
         this.store = store;
+        this.bundle = bundle;
         this.walk = walk;
+        mutual = new MutualLinks(bundle, store.words());
+        code = new byte[store.words()];
+        codes = new byte[GraphLinks.MOST][store.words()];
+        long bytes = CodeBundle.bytes(store.words());
+        together = arena.reserve(bytes, bytes);
     }
 
-    /** Takes {@code row} into the graph, or takes note of its new contents; false if it has no code (it is not finite). */
-    boolean insert(GraphLinks links, int row) {
-        if (!walk.towards(store.rows(), row, inverseNorm(row))) {
-            return false;
-        }
-        boolean known = links.contains(row);
-        if (!known) {
-            links.add(row);
-            if (links.entry() < 0) {
-                links.enter(row);
-                return true;
-            }
-        }
-        int level = links.level(row);
-        int top = links.level(links.entry());
-        int start = walk.descend(links, Math.min(level, top));
-        for (int l = Math.min(level, top); l >= 0; l--) {
-            walk.search(links, l, start, WIDTH);
-            takeCandidates(row);
-            if (candidates.size() > 0) {
-                start = candidates.row(0);
-            }
-            int count = choose(row, GraphLinks.M);
-            if (known) {
-                detach(links, row, l);
-            }
-            links.put(row, l, chosen, count);
-            System.arraycopy(chosen, 0, former, 0, count);
-            for (int i = 0; i < count; i++) {
-                link(links, former[i], row, l);
-            }
-        }
-        if (level > top) {
-            links.enter(row);
-        }
-        return true;
+    /** False for a row that has no code: it is not finite. */
+    boolean isCoded(int row) {
+        return walk.towards(store.rows(), row, store.inverseNorms().get(row));
     }
 
-    /** What the walk found, {@code row} excepted, by similarity instead of by code. */
-    private void takeCandidates(int row) {
-        Beam beam = walk.beam();
-        int count = 0;
-        for (int rank = 0; rank < beam.size(); rank++) {
-            if (beam.row(rank) != row) {
-                met[count++] = beam.row(rank);
-            }
+    /** Takes in {@code row}, which is in no node. */
+    void insert(GraphLinks links, int row) {
+        take(row, code);
+        long hash = RowGroups.hash(code);
+        boolean isNew = links.groups().find(hash) < 0;
+        int node = links.groups().join(row, hash, RowGroups.contents(store, row));
+        if (isNew && hash != RowGroups.ZERO) {
+            takeIn(links, node);
         }
-        sort(row, met, count);
     }
 
-    /** The first {@code count} rows become the candidates, those most similar to {@code row} first. */
-    private void sort(int row, int[] rows, int count) {
-        measure(row, rows, count);
-        candidates.clear(count);
+    /** Links {@code node}, of the code at hand, on all levels that it is on. */
+    private void takeIn(GraphLinks links, int node) {
+        links.add(node);
+        int top = links.entry() < 0 ? -1 : links.level(links.entry());
+        for (int level = 0; level <= Math.min(links.level(node), top); level++) {
+            place(links, node, level);
+        }
+        if (links.level(node) > top) {
+            links.enter(node, code);
+        }
+    }
+
+    /** On one level: with M of the nearest, first of all with those in different directions. */
+    private void place(GraphLinks links, int node, int level) {
+        walk.towards(code);
+        walk.descend(links, level);
+        walk.search(links, level, WIDTH);
+        RowGroups groups = links.groups();
+        int count = fill(groups, choose(groups));
         for (int i = 0; i < count; i++) {
-            candidates.offer(rows[i], Beam.score(similarity[i]));
+            mutual.add(links, node, code, nodes[i], codes[i], level);
         }
     }
 
-    /** Chooses, nearest first, candidates not nearer to one already chosen than to {@code row}. Returns how many. */
-    private int choose(int row, int most) {
-        float inverseNorm = inverseNorm(row);
+    /** Chooses of the beam, nearest first, nodes not nearer to one already chosen than to the key. Returns how many. */
+    private int choose(RowGroups groups) {
+        Beam beam = walk.beam();
+        bundle.put(together, 0, M, code);
         int count = 0;
-        for (int rank = 0; rank < candidates.size() && count < most; rank++) {
-            int candidate = candidates.row(rank);
-            float cosine = Beam.similarity(candidates.score(rank)) * inverseNorm;
-            if (nearest(candidate, count) <= cosine + SAME) {
-                chosen[count++] = candidate;
+        for (int rank = 0; rank < beam.size() && count < M; rank++) {
+            take(groups.first(beam.row(rank)), codes[count]);
+            bundle.key(codes[count]);
+            bundle.nearer(together, 0, Short.MAX_VALUE);
+            boolean dominated = false;
+            for (int i = 0; i < count && !dominated; i++) {
+                dominated = bundle.sum(i) > bundle.sum(M);
+            }
+            if (!dominated) {
+                nodes[count] = beam.row(rank);
+                bundle.put(together, 0, count, codes[count]);
+                count++;
             }
         }
         return count;
     }
 
-    /** The greatest cosine of {@code row} with the first {@code count} chosen. */
-    private float nearest(int row, int count) {
-        measure(row, chosen, count);
-        float greatest = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < count; i++) {
-            greatest = Math.max(greatest, similarity[i]);
-        }
-        return greatest * inverseNorm(row);
-    }
-
-    /** Links {@code from} to {@code to}, at the cost of its least useful link if it has no room. */
-    private void link(GraphLinks links, int from, int to, int level) {
-        int count = links.copy(from, level, others);
-        int at = indexOf(others, count, to);
-        if (at >= 0) {
-            links.set(from, level, at, to);
-            return;
-        }
-        if (count < GraphLinks.MOST) {
-            links.set(from, level, count, to);
-            return;
-        }
-        others[count++] = to;
-        sort(from, others, count);
-        links.put(from, level, chosen, choose(from, GraphLinks.MOST));
-    }
-
-    /** Rows linked with {@code row} both ways lose it and are linked to the nearest two of those it was linked to. */
-    private void detach(GraphLinks links, int row, int level) {
-        int siblings = links.copy(row, level, former);
-        for (int i = 0; i < siblings; i++) {
-            int from = former[i];
-            int count = links.copy(from, level, others);
-            int at = indexOf(others, count, row);
-            if (at >= 0) {
-                others[at] = others[--count];
-                sort(from, former, siblings);
-                links.put(from, level, others, bridge(from, count));
-            }
-        }
-    }
-
-    /** Adds to the first {@code count} others at most two of the candidates. Returns how many others there are then. */
-    private int bridge(int from, int count) {
-        int enough = Math.min(GraphLinks.MOST, count + 2);
+    /** Adds the nearest of the beam until there are {@link #M}. */
+    private int fill(RowGroups groups, int count) {
+        Beam beam = walk.beam();
         int all = count;
-        for (int rank = 0; rank < candidates.size() && all < enough; rank++) {
-            int sibling = candidates.row(rank);
-            if (sibling != from && indexOf(others, all, sibling) < 0) {
-                others[all++] = sibling;
-            }
+        for (int rank = 0; rank < beam.size() && all < M; rank++) {
+            all = add(groups, all, beam.row(rank));
         }
         return all;
     }
 
-    private void measure(int row, int[] rows, int count) {
-        Blocks.gatheredDots(store.rows(), row, store.rows(), store.inverseNorms(), rows, count, similarity);
-    }
-
-    private float inverseNorm(int row) {
-        return store.inverseNorms().get(row);
-    }
-
-    private static int indexOf(int[] rows, int count, int row) {
+    /** Adds a node to the first {@code count} if it is not among them. Returns how many there are then. */
+    private int add(RowGroups groups, int count, int node) {
         for (int i = 0; i < count; i++) {
-            if (rows[i] == row) {
-                return i;
+            if (nodes[i] == node) {
+                return count;
             }
         }
-        return -1;
+        nodes[count] = node;
+        take(groups.first(node), codes[count]);
+        return count + 1;
+    }
+
+    /** Takes {@code row} out. The node of which it was the last goes, and those it was linked with are linked instead. */
+    void remove(GraphLinks links, int row) {
+        int node = links.groups().node(row);
+        boolean linked = links.groups().hash(node) != RowGroups.ZERO;
+        if (!links.groups().leave(row) || !linked) {
+            return;
+        }
+        boolean enters = node == links.entry();
+        for (int level = links.level(node); level >= 0; level--) {
+            int count = links.copy(node, level, nodes);
+            for (int i = 0; i < count; i++) {
+                links.code(node, level, i, codes[i]);
+            }
+            for (int i = 0; i < count; i++) {
+                links.part(node, nodes[i], level);
+            }
+            if (enters && count > 0) {
+                links.enter(nodes[0], codes[0]);
+                enters = false;
+            }
+            bridge(links, level, count);
+        }
+        links.remove(node);
+    }
+
+    /** Links each of the first {@code count} nodes with one of those before it, the nearest to which it has no link. */
+    private void bridge(GraphLinks links, int level, int count) {
+        for (int i = 0; i < count; i++) {
+            bundle.put(together, 0, i, codes[i]);
+        }
+        for (int i = 1; i < count; i++) {
+            bundle.key(codes[i]);
+            bundle.nearer(together, 0, Short.MAX_VALUE);
+            nearest.clear(i);
+            for (int j = 0; j < i; j++) {
+                nearest.offer(j, bundle.sum(j));
+            }
+            int rank = 0;
+            while (rank < i && links.find(nodes[i], level, nodes[nearest.row(rank)]) >= 0) {
+                rank++;
+            }
+            if (rank < i) {
+                int j = nearest.row(rank);
+                mutual.add(links, nodes[i], codes[i], nodes[j], codes[j], level);
+            }
+        }
+    }
+
+    private void take(int row, byte[] to) {
+        bundle.code(store.rows(), store.inverseNorms(), row, to);
     }
 }

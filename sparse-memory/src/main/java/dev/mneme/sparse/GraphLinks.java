@@ -7,20 +7,16 @@ import dev.mneme.kernels.TensorArena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The links of a hierarchical navigable small world (Malkov and Yashunin 2018): on level 0 every row of the graph, on
- * each further level a sixteenth of those below. A row's level is a hash of seed and row, so the same rows inserted in the
- * same order give the same graph, and a row that is inserted again keeps its place. All storage is reserved.
+ * The links of a hierarchical navigable small world (Malkov and Yashunin 2018): on level 0 every node of the graph, on
+ * each further level a sixteenth of those below. A node's level is a hash of seed and node, so the same nodes inserted in
+ * the same order give the same graph, and a node that is used again keeps its place. All storage is reserved.
  *
- * <p>With the links of a row lie the codes of the rows they lead to, a {@link CodeBundle}, as these were when linked: a walk
- * compares all neighbours of a row at the price of one place in memory, where their own rows would be 32. It takes W times
- * 32 bytes a row. What is a copy can be out of date: a row that was taken in again has new codes with those it is linked
- * with now, and old ones where a link leads to it that it does not return.
+ * <p>Links are mutual: where one node leads, there a walk comes back, and a node that leaves leaves no link behind. With
+ * the links of a node lie the codes of those they lead to, a {@link CodeBundle}: a walk compares all neighbours of a node
+ * at the price of one place in memory, where their rows would be 32. It takes W times 32 bytes a node.
  */
 final class GraphLinks {
-    /** M: links that a new row gets. */
-    static final int M = 16;
-
-    /** The most links a row may have, on every level. */
+    /** The most links a node may have, on every level. */
     static final int MOST = CodeBundle.ROWS;
 
     private static final int HIGHEST = 14;
@@ -29,12 +25,14 @@ final class GraphLinks {
     private static final int LINE = 64;
 
     private final long seed;
-    private final RowStore store;
     private final CodeBundle bundle;
-    private final MemorySegment nodes; // int[N]: 0 where not in the graph, else level + 1 and the first block above
-    // Blocks of int[MOST] links, each row + 1, or 0 from the first that is not used on, and the codes of those rows.
+    private final byte[] code;
+    private final byte[] entryCode;
+    private final RowGroups groups;
+    private final MemorySegment nodes; // int[N]: 0 where never used, else level + 1 and the first block above
+    // Blocks of int[MOST] links, each node + 1, or 0 from the first that is not used on, and the codes of those nodes.
     private final MemorySegment lower; // [N]
-    private final MemorySegment upper; // [blocks]: a row of level L has L of them in a row, level 1 first
+    private final MemorySegment upper; // [blocks]: a node of level L has L of them in a row, level 1 first
     private final int blockBytes;
     private final int blocks;
     private int usedBlocks;
@@ -43,15 +41,17 @@ final class GraphLinks {
     private int entry = -1;
     private boolean lent;
 
-    /** No links between the rows of {@code store}, whose codes {@code bundle} makes. */
+    /** No links between the rows of {@code store}, whose codes {@code bundle} compares. */
     GraphLinks(RowStore store, CodeBundle bundle, TensorArena arena, long seed) {
         this.seed = seed;
-        this.store = store;
         this.bundle = bundle;
+        code = new byte[store.words()];
+        entryCode = new byte[store.words()];
+        groups = new RowGroups(store, arena);
         int count = store.count();
         int counted = store.countedRows();
         blockBytes = -LINE & (4 * MOST + (int) CodeBundle.bytes(store.words()) + LINE - 1);
-        blocks = count / 8 + 64; // a row needs 1/15 on average
+        blocks = count / 8 + 64; // a node needs 1/15 on average
         nodes = arena.reserve(4L * count, 4L * counted);
         lower = arena.reserve((long) blockBytes * count, (long) blockBytes * counted);
         upper = arena.reserve((long) blockBytes * blocks, (long) blockBytes * (counted / 15));
@@ -60,9 +60,11 @@ final class GraphLinks {
     /** Takes over what {@code other}, of as many rows and the same seed, holds. */
     void copyFrom(GraphLinks other) {
         clear();
+        groups.copyFrom(other.groups);
         MemorySegment.copy(other.nodes, 0, nodes, 0, 4L * other.end);
         MemorySegment.copy(other.lower, 0, lower, 0, (long) blockBytes * other.end);
         MemorySegment.copy(other.upper, 0, upper, 0, (long) blockBytes * other.usedBlocks);
+        System.arraycopy(other.entryCode, 0, entryCode, 0, code.length);
         usedBlocks = other.usedBlocks;
         end = other.end;
         size = other.size;
@@ -79,47 +81,61 @@ final class GraphLinks {
         return lent;
     }
 
-    /** Rows in the graph. */
+    /** The rows of the nodes. */
+    RowGroups groups() {
+        return groups;
+    }
+
+    /** Nodes in the graph. */
     int size() {
         return size;
     }
 
-    /** The row at which a search begins, one of the highest level, or -1. */
+    /** The node at which a search begins, one of the highest level, or -1. */
     int entry() {
         return entry;
     }
 
-    /** Whether {@code row} is in the graph. */
-    boolean contains(int row) {
-        return nodes.getAtIndex(JAVA_INT, row) != 0;
+    /** Its code. */
+    byte[] entryCode() {
+        return entryCode;
     }
 
-    /** The highest level of a row that is in the graph. */
-    int level(int row) {
-        return (nodes.getAtIndex(JAVA_INT, row) & LEVEL_MASK) - 1;
+    /** The highest level of a node. */
+    int level(int node) {
+        return (nodes.getAtIndex(JAVA_INT, node) & LEVEL_MASK) - 1;
     }
 
-    /** Takes in a row, without links yet. */
-    void add(int row) {
-        int level = Math.min(drawn(row), blocks - usedBlocks);
-        nodes.setAtIndex(JAVA_INT, row, (usedBlocks << LEVEL_BITS) | (level + 1));
-        usedBlocks += level;
-        for (int l = 0; l <= level; l++) {
-            end(row, l, 0);
+    /** Takes in a node, without links yet. */
+    void add(int node) {
+        if (nodes.getAtIndex(JAVA_INT, node) == 0) {
+            int level = Math.min(drawn(node), blocks - usedBlocks);
+            nodes.setAtIndex(JAVA_INT, node, (usedBlocks << LEVEL_BITS) | (level + 1));
+            usedBlocks += level;
         }
-        end = Math.max(end, row + 1);
+        for (int level = level(node); level >= 0; level--) {
+            segment(level).asSlice(at(node, level), 4L * MOST).fill((byte) 0);
+        }
+        end = Math.max(end, node + 1);
         size++;
     }
 
-    /** Searches begin at {@code row} from now on. */
-    void enter(int row) {
-        entry = row;
+    /** A node that has no links any more goes; if searches begin there, they begin nowhere. */
+    void remove(int node) {
+        size--;
+        entry = node == entry ? -1 : entry;
     }
 
-    /** Copies the rows that {@code row} is linked to. Returns how many. */
-    int copy(int row, int level, int[] to) {
+    /** Searches begin at {@code node} from now on. */
+    void enter(int node, byte[] its) {
+        entry = node;
+        System.arraycopy(its, 0, entryCode, 0, code.length);
+    }
+
+    /** Copies the nodes that {@code node} is linked with. Returns how many. */
+    int copy(int node, int level, int[] to) {
         for (int i = 0; i < MOST; i++) {
-            to[i] = link(row, level, i);
+            to[i] = link(node, level, i);
             if (to[i] < 0) {
                 return i;
             }
@@ -127,15 +143,38 @@ final class GraphLinks {
         return MOST;
     }
 
-    /** The row that link {@code i} of {@code row} leads to, or -1: there are no further links. */
-    int link(int row, int level, int i) {
-        return segment(level).get(JAVA_INT, at(row, level) + 4L * i) - 1;
+    /** The node that link {@code i} of {@code node} leads to, or -1: there are no further links. */
+    int link(int node, int level, int i) {
+        return segment(level).get(JAVA_INT, at(node, level) + 4L * i) - 1;
     }
 
-    /** Has all that lies with {@code row} fetched from memory, line after line without waiting. Returns nothing of use. */
-    int fetch(int row, int level) {
+    /** Which link of {@code node} leads to {@code to}, or -1. */
+    int find(int node, int level, int to) {
+        for (int i = 0; i < MOST; i++) {
+            int link = link(node, level, i);
+            if (link == to) {
+                return i;
+            }
+            if (link < 0) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    /** How many links {@code node} has. */
+    int count(int node, int level) {
+        int i = 0;
+        while (i < MOST && link(node, level, i) >= 0) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Has all that lies with {@code node} fetched from memory, line after line without waiting. Returns nothing of use. */
+    int fetch(int node, int level) {
         MemorySegment segment = segment(level);
-        long at = at(row, level);
+        long at = at(node, level);
         int sum = 0;
         for (int line = 0; line < blockBytes; line += LINE) {
             sum += segment.get(JAVA_INT, at + line);
@@ -144,36 +183,55 @@ final class GraphLinks {
     }
 
     /**
-     * Compares all that {@code row} is linked to with the key of {@code with}. Bit i says that the sum of link i lies above
-     * {@code threshold}; where there is no link i it says nothing.
+     * Compares all that {@code node} is linked with with the key of {@code with}. Bit i says that the sum of link i lies
+     * above {@code threshold}; where there is no link i it says nothing.
      */
-    int above(int row, int level, int threshold, CodeBundle with) {
-        return with.above(segment(level), at(row, level) + 4L * MOST, threshold);
+    int above(int node, int level, int threshold, CodeBundle with) {
+        return with.above(segment(level), at(node, level) + 4L * MOST, threshold);
     }
 
-    /** Links {@code row} to these rows and no others, with their codes of now. */
-    void put(int row, int level, int[] to, int links) {
-        for (int i = 0; i < links; i++) {
-            set(row, level, i, to[i]);
-        }
-        end(row, level, links);
+    /** As {@link #above}, for {@link CodeBundle#nearer}. */
+    int nearer(int node, int level, int threshold, CodeBundle with) {
+        return with.nearer(segment(level), at(node, level) + 4L * MOST, threshold);
     }
 
-    /** Link {@code i} of {@code row}, one of those used or the next, leads to {@code to}, with its code of now. */
-    void set(int row, int level, int i, int to) {
+    /** The code of the node that link {@code i} of {@code node} leads to. */
+    void code(int node, int level, int i, byte[] to) {
+        bundle.take(segment(level), at(node, level) + 4L * MOST, i, to);
+    }
+
+    /** Links {@code a} with {@code b}, which both have room. */
+    void connect(int a, byte[] aCode, int b, byte[] bCode, int level) {
+        set(a, level, count(a, level), b, bCode);
+        set(b, level, count(b, level), a, aCode);
+    }
+
+    private void set(int node, int level, int i, int to, byte[] toCode) {
         MemorySegment segment = segment(level);
-        long at = at(row, level);
+        long at = at(node, level);
         segment.set(JAVA_INT, at + 4L * i, to + 1);
-        bundle.put(segment, at + 4L * MOST, i, store.rows(), store.inverseNorms(), to);
+        bundle.put(segment, at + 4L * MOST, i, toCode);
     }
 
-    /** No links from {@code links} on: not one, since a walk looks at whichever are near the key, not one after another. */
-    private void end(int row, int level, int links) {
-        segment(level).asSlice(at(row, level) + 4L * links, 4L * (MOST - links)).fill((byte) 0);
+    /** {@code a} and {@code b}, which are linked, are so no more. */
+    void part(int a, int b, int level) {
+        drop(a, b, level);
+        drop(b, a, level);
     }
 
-    /** Forgets all rows, at the cost of those that are in the graph. */
+    private void drop(int node, int to, int level) {
+        int last = count(node, level) - 1;
+        int i = find(node, level, to);
+        if (i < last) {
+            code(node, level, last, code);
+            set(node, level, i, link(node, level, last), code);
+        }
+        segment(level).set(JAVA_INT, at(node, level) + 4L * last, 0);
+    }
+
+    /** Forgets all nodes, at the cost of those that are in the graph. */
     void clear() {
+        groups.clear();
         nodes.asSlice(0, 4L * end).fill((byte) 0);
         usedBlocks = 0;
         end = 0;
@@ -181,23 +239,23 @@ final class GraphLinks {
         entry = -1;
     }
 
-    /** Level l or higher in one of 16^l rows. */
-    private int drawn(int row) {
-        long z = seed + row * 0x9e3779b97f4a7c15L;
+    /** Level l or higher of one in 16^l nodes. */
+    private int drawn(int node) {
+        long z = seed + node * 0x9e3779b97f4a7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return Math.min(HIGHEST, Long.numberOfTrailingZeros(z ^ (z >>> 31)) / 4);
+        return Math.min(HIGHEST, Long.numberOfTrailingZeros(z ^ (z >>> 31)) / LEVEL_BITS);
     }
 
     private MemorySegment segment(int level) {
         return level == 0 ? lower : upper;
     }
 
-    private long at(int row, int level) {
+    private long at(int node, int level) {
         if (level == 0) {
-            return (long) blockBytes * row;
+            return (long) blockBytes * node;
         }
-        int first = nodes.getAtIndex(JAVA_INT, row) >>> LEVEL_BITS;
+        int first = nodes.getAtIndex(JAVA_INT, node) >>> LEVEL_BITS;
         return (long) blockBytes * (first + level - 1);
     }
 }

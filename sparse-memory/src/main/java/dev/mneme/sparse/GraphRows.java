@@ -1,6 +1,5 @@
 package dev.mneme.sparse;
 
-import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.CodeBundle;
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
@@ -17,29 +16,31 @@ import dev.mneme.kernels.Workers;
  *
  * <p>A walk compares codes, which lie with the links (W·32 bytes a row); of what it meets, the rows that could be among the
  * nearest by their codes ({@link CodeBound}) are compared in float32, so that similarities are those of any other search.
+ * Rows of equal code are one node, however many they are.
  *
- * <p>Answers depend on what was told and the seed alone. Where it cannot give K rows every row is looked at.
+ * <p>When it takes rows in, the graph measures what it finds of what looking at every row does, and how wide walks must be
+ * to find 95 % of the nearest four ({@link GraphReach}): near rows, opposite to them, and anywhere. Where no walk that is
+ * worth its time does, and where it cannot give K rows, every row is looked at.
+ *
+ * <p>Answers depend on what was told and the seed alone.
  */
 public final class GraphRows implements NearestRows {
     private static final long SEED = 0x6d6e656d65L;
-    private static final int NARROWEST = 64;
-    private static final int COMPARED = 16;
 
     private final RowStore store;
     private final TensorArena arena;
     private final CodeBundle bundle;
-    private final int fixedWidth;
     private final long seed;
     private final DirtyRows dirty;
     private final DirtyScan scan;
     private final GraphWalk walk;
     private final GraphBuilder builder;
-    private final int[] rows = new int[COMPARED];
-    private final float[] similarity = new float[COMPARED];
+    private final GraphSearch search;
+    private final GraphReach reach;
     private GraphLinks own;
     private GraphLinks links; // own, or another's as long as this one folds nothing
 
-    /** A search over {@code store} with {@link #width} as its beam; its room, reserved only, is in {@code arena}. */
+    /** A search over {@code store} as wide as it needs to be; its room, reserved only, is in {@code arena}. */
     public GraphRows(RowStore store, TensorArena arena) {
         this(store, arena, 0, SEED);
     }
@@ -47,35 +48,38 @@ public final class GraphRows implements NearestRows {
     /**
      * A search over {@code store}.
      *
-     * @param width rows that a walk keeps in sight, "ef" in the paper: more find more and cost more; 0 for {@link #width}
+     * @param width nodes that a walk keeps in sight, "ef" in the paper: more find more and cost more. 0 for as many as
+     *     find 95 % of the nearest four by the graph's own measurements
      * @param seed of the levels
      */
     public GraphRows(RowStore store, TensorArena arena, int width, long seed) {
         this.store = store;
         this.arena = arena;
-        this.fixedWidth = width;
         this.seed = seed;
         bundle = new CodeBundle(store.words());
         dirty = new DirtyRows(arena, store.count(), store.countedRows());
-        scan = new DirtyScan(store, dirty, row -> links.contains(row));
-        walk = new GraphWalk(store, bundle, Math.max(GraphBuilder.WIDTH, Math.max(width, width(store.count()))));
-        builder = new GraphBuilder(store, walk);
+        scan = new DirtyScan(store, dirty, row -> links.groups().node(row) >= 0);
+        int widest = width > 0 ? width : GraphReach.widest(store.count());
+        walk = new GraphWalk(store, bundle, Math.max(GraphBuilder.WIDTH, widest));
+        builder = new GraphBuilder(store, bundle, arena, walk);
+        search = new GraphSearch(store, dirty, walk);
+        reach = new GraphReach(store, arena, width);
         own = new GraphLinks(store, bundle, arena, seed);
         links = own;
     }
 
     /**
-     * The beam that finds 95 % or more of the nearest four of {@code rows} rows: {@code 2.5 ∛rows}, at least 64. Measured
-     * (GraphBenchmark, W 32, rows in all directions, the hard case): keys anywhere find .951 of 20,000 with 64, .95 of
-     * 100,000 with 116, .958 of a million with 256; keys at half a row's length from a row .988, .98 and .980 of them.
+     * Nodes that a walk keeps in sight at least, enough where rows lie in all directions: {@code 2.75 ∛rows}, at least 64.
+     * Measured with W 32: of the nearest four of 100,000 it finds .989 for keys at half a row's length from a row. Where it
+     * is not sure to find .95, as for some of the keys anywhere, walks are wider.
      */
     public static int width(int rows) {
-        return Math.max(NARROWEST, (int) (2.5 * StrictMath.cbrt(rows))); // the same beam on every platform
+        return Math.max(64, (int) (2.75 * StrictMath.cbrt(rows))); // the same beam on every platform
     }
 
     /** Rows in the graph, those changed since among them. */
     public int settledRows() {
-        return links.size();
+        return links.groups().rows();
     }
 
     /** Rows that are scanned. */
@@ -104,6 +108,7 @@ public final class GraphRows implements NearestRows {
         }
         other.links.lend();
         links = other.links;
+        reach.copyFrom(other.reach);
         dirty.adopt(other.dirty);
     }
 
@@ -111,41 +116,41 @@ public final class GraphRows implements NearestRows {
     public void search(Mat keys, Vec inverseKeyNorms, Neighbours found) {
         found.clear();
         scan.search(keys, inverseKeyNorms, found);
-        for (int head = 0; head < found.heads() && links.entry() >= 0; head++) {
-            if (!walk.towards(keys, head, inverseKeyNorms.get(head))) {
+        for (int head = 0; head < found.heads() && groups().rows() > 0; head++) {
+            if (!searchGraph(keys, head, inverseKeyNorms.get(head), found)) {
                 scan.searchAll(keys, inverseKeyNorms, found);
                 return;
             }
-            walk.search(links, 0, walk.descend(links, 0), fixedWidth > 0 ? fixedWidth : width(links.size()));
-            offer(keys, head, inverseKeyNorms.get(head), found);
         }
-        scan.complete(keys, inverseKeyNorms, links.size(), found);
+        scan.complete(keys, inverseKeyNorms, groups().rows(), found);
+    }
+
+    /** False where every row must be looked at. */
+    private boolean searchGraph(Mat keys, int head, float inverseKeyNorm, Neighbours found) {
+        int width = reach.first();
+        if (width == GraphReach.NONE || !search.begin(keys, head, inverseKeyNorm)) {
+            return false;
+        }
+        if (links.entry() >= 0) {
+            int needed = reach.width(search.walk(links, width));
+            if (needed == GraphReach.NONE) {
+                return false;
+            }
+            if (needed > width) {
+                search.widen(links, needed);
+            }
+        }
+        return search.offer(links, keys, head, inverseKeyNorm, found);
+    }
+
+    private RowGroups groups() {
+        return links.groups();
     }
 
     /** {@inheritDoc} Of this one, a search that looks at every row. */
     @Override
     public void searchWith(Workers workers) {
         scan.searchWith(workers);
-    }
-
-    /** Offers those of the beam that may be among the nearest by their codes, compared in float32. */
-    private void offer(Mat keys, int head, float inverseKeyNorm, Neighbours found) {
-        Beam beam = walk.beam();
-        for (int rank = 0; rank < beam.size() && walk.mayReach(beam.score(rank), found.threshold(head)); ) {
-            int count = 0;
-            for (; rank < beam.size() && count < COMPARED; rank++) {
-                int row = beam.row(rank);
-                if (row < store.extent() && !dirty.contains(row)) {
-                    rows[count++] = row;
-                }
-            }
-            Blocks.gatheredDots(keys, head, store.rows(), store.inverseNorms(), rows, count, similarity);
-            for (int i = 0; i < count; i++) {
-                if (!found.contains(head, rows[i])) {
-                    found.offer(head, rows[i], similarity[i] * inverseKeyNorm);
-                }
-            }
-        }
     }
 
     @Override
@@ -165,20 +170,30 @@ public final class GraphRows implements NearestRows {
         }
     }
 
-    /** In ascending rows: the order in which rows became dirty leaves no trace. */
-    private void fold() {
+    /** Takes changed rows in, in ascending rows: the order in which they became dirty leaves no trace. */
+    void fold() {
         if (links != own || own.isLent()) {
             GraphLinks lent = links;
             renewIfLent();
             own.copyFrom(lent);
             links = own;
         }
-        int end = Math.min(dirty.end(), store.extent());
+        int taken = dirty.size();
+        int end = dirty.end();
         for (int row = 0; row < end; row++) {
-            if (dirty.contains(row) && builder.insert(links, row)) {
+            if (dirty.contains(row) && groups().node(row) >= 0) {
+                builder.remove(links, row);
+            }
+        }
+        for (int row = 0; row < end; row++) {
+            if (row >= store.extent()) {
+                dirty.indexed(row); // as never written
+            } else if (dirty.contains(row) && builder.isCoded(row)) {
+                builder.insert(links, row);
                 dirty.indexed(row);
             }
         }
+        reach.took(taken, links, search);
     }
 
     @Override

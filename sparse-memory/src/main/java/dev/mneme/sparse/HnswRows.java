@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * in every search, and its size is no part of an arena's count.
  */
 final class HnswRows implements NearestRows {
+    private static final int M = 16; // links of a row, as the library advises
+
     private final RowStore store;
     private final DirtyRows dirty;
     private final DirtyScan scan;
@@ -121,7 +123,7 @@ final class HnswRows implements NearestRows {
         places = Math.multiplyExact(2, held.cardinality());
         HnswIndex<Integer, float[], Row, Float> library = HnswIndex.newBuilder(
                         store.words(), HnswRows::distance, places)
-                .withM(GraphLinks.M)
+                .withM(M)
                 .withEfConstruction(GraphBuilder.WIDTH)
                 .withRemoveEnabled()
                 .build();

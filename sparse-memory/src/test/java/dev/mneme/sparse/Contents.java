@@ -77,10 +77,90 @@ enum Contents {
                 x.set(row, j, (float) (random.nextBoolean() ? word : -word));
             }
         }
+    },
+    /** Half of the rows are the same one, the others anywhere. */
+    HALF_EQUAL {
+        @Override
+        void fill(Mat x, int row, SplittableRandom random) {
+            gaussian(x, row, random.nextBoolean() ? new SplittableRandom(5) : random);
+        }
+    },
+    /** Half of the rows are some twenty, the others anywhere. */
+    HALF_IN_GROUPS {
+        @Override
+        void fill(Mat x, int row, SplittableRandom random) {
+            gaussian(x, row, random.nextBoolean() ? new SplittableRandom(random.nextInt(20)) : random);
+        }
+    },
+    /** Two clouds with nothing between them. */
+    TWO_CLOUDS {
+        @Override
+        void fill(Mat x, int row, SplittableRandom random) {
+            var centre = new SplittableRandom(random.nextInt(2));
+            for (int j = 0; j < x.cols(); j++) {
+                x.set(row, j, (float) (centre.nextGaussian() + 0.1 * random.nextGaussian()));
+            }
+        }
+    },
+    /** The points of a line. */
+    LINE {
+        @Override
+        void fill(Mat x, int row, SplittableRandom random) {
+            var line = new SplittableRandom(9);
+            double at = 6 * random.nextDouble() - 3;
+            for (int j = 0; j < x.cols(); j++) {
+                x.set(row, j, (float) (line.nextGaussian() + at * line.nextGaussian()));
+            }
+        }
+    },
+    /** About one direction: a key from elsewhere is nearest to the rim. */
+    CONE {
+        @Override
+        void fill(Mat x, int row, SplittableRandom random) {
+            for (int j = 0; j < x.cols(); j++) {
+                x.set(row, j, (float) (0.3 * random.nextGaussian() + (j == 0 ? 2 : 0)));
+            }
+        }
+    },
+    /** Words of 0, a tenth of them 1: few different similarities. */
+    BITS {
+        @Override
+        void fill(Mat x, int row, SplittableRandom random) {
+            for (int j = 0; j < x.cols(); j++) {
+                x.set(row, j, random.nextInt(10) == 0 ? 1 : 0);
+            }
+        }
+    },
+    /** One word outweighs all others of its row. */
+    HEAVY_TAILED {
+        @Override
+        void fill(Mat x, int row, SplittableRandom random) {
+            for (int j = 0; j < x.cols(); j++) {
+                x.set(row, j, (float) Math.tan(Math.PI * (random.nextDouble() - 0.5)));
+            }
+        }
+    },
+    /** Lengths about the square root of ε, which shortens what is compared. */
+    FAINT {
+        @Override
+        void fill(Mat x, int row, SplittableRandom random) {
+            gaussian(x, row, random);
+            float length = (float) (1e-3 * Math.abs(Math.tan(Math.PI * (random.nextDouble() - 0.5))));
+            for (int j = 0; j < x.cols(); j++) {
+                x.set(row, j, length * x.get(row, j));
+            }
+        }
     };
 
     /** Writes a row. */
     abstract void fill(Mat x, int row, SplittableRandom random);
+
+    /** All directions alike, length 1 or so a word. */
+    static void gaussian(Mat x, int row, SplittableRandom random) {
+        for (int j = 0; j < x.cols(); j++) {
+            x.set(row, j, (float) random.nextGaussian());
+        }
+    }
 
     private static void zero(Mat x, int row) {
         for (int j = 0; j < x.cols(); j++) {

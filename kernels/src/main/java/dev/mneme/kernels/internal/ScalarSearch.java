@@ -109,4 +109,21 @@ public final class ScalarSearch implements SearchLoops {
         }
         return above;
     }
+
+    @Override
+    public int nearness(MemorySegment codes, long at, int words, short[] key, short threshold, short[] sums) {
+        int above = 0;
+        for (int i = 0; i < BUNDLE; i++) {
+            int sum = 0;
+            int square = 0;
+            for (int j = 0; j < words; j++) {
+                byte code = codes.get(JAVA_BYTE, at + (long) j * BUNDLE + i);
+                sum += code * key[j];
+                square += code * code;
+            }
+            sums[i] = (short) (sum - ((square & 0xffff) >> 1));
+            above |= sums[i] > threshold ? 1 << i : 0;
+        }
+        return above;
+    }
 }

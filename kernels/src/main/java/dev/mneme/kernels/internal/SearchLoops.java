@@ -80,4 +80,10 @@ public interface SearchLoops {
      * @return bit i says that the sum of row i lies above the threshold
      */
     int bundle(MemorySegment codes, long at, int words, short[] key, short threshold, short[] sums);
+
+    /**
+     * As {@link #bundle}, of how near a row's code c is to the code that the key is: {@code Σ c key - ⌊Σ c² / 2⌋}, the
+     * greater the less |c - key|.
+     */
+    int nearness(MemorySegment codes, long at, int words, short[] key, short threshold, short[] sums);
 }

@@ -242,4 +242,28 @@ final class VectorSearch implements SearchLoops {
         sum.intoArray(sums, sumsAt);
         return (int) sum.compare(VectorOperators.GT, threshold).toLong();
     }
+
+    @Override
+    public int nearness(MemorySegment codes, long at, int words, short[] key, short threshold, short[] sums) {
+        int above = 0;
+        for (int part = 0; part < BUNDLE; part += ROWS) {
+            above |= nearnessPart(codes, at + part, words, key, threshold, sums, part) << part;
+        }
+        return above;
+    }
+
+    private static int nearnessPart(
+            MemorySegment codes, long at, int words, short[] key, short threshold, short[] sums, int sumsAt) {
+        ShortVector sum = ShortVector.zero(SHORTS);
+        ShortVector square = ShortVector.zero(SHORTS);
+        for (int j = 0; j < words; j++) {
+            ShortVector code = (ShortVector) ByteVector.fromMemorySegment(BYTES, codes, at + (long) BUNDLE * j, ORDER)
+                    .convertShape(VectorOperators.B2S, SHORTS, 0);
+            sum = code.mul(key[j]).add(sum);
+            square = code.mul(code).add(square);
+        }
+        sum = sum.sub(square.lanewise(VectorOperators.LSHR, 1));
+        sum.intoArray(sums, sumsAt);
+        return (int) sum.compare(VectorOperators.GT, threshold).toLong();
+    }
 }
