@@ -88,7 +88,7 @@ class NetworkUnrollTest {
         try (var run = new NetworkRun(DNC, 5)) {
             run.forwardAndBackward(1);
             var error = assertThrows(IllegalStateException.class, () -> run.unroll.carry(T - 1, 0, B));
-            assertEquals("carry(11) after 12 steps: the links are those after the last step", error.getMessage());
+            assertEquals("carry(11) after 12 steps: the memory is that after the last step", error.getMessage());
         }
     }
 
