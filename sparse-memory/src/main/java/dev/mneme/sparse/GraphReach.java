@@ -5,7 +5,6 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
  * How many nodes a walk must keep in sight, measured on the rows that are there. What is enough for rows in all directions
@@ -119,7 +118,7 @@ final class GraphReach {
                 width += width / 2) {
             tried[count++] = width;
         }
-        var random = new SplittableRandom(SEED);
+        var random = new Draws(SEED);
         order.clear(KEYS);
         for (int key = 0; key < KEYS; key += TOGETHER) {
             for (int head = 0; head < TOGETHER; head++) {
@@ -140,7 +139,7 @@ final class GraphReach {
     }
 
     /** A key at half a row's length from a row, at most that far from one or from opposite to one, or anywhere. */
-    private void draw(int head, SplittableRandom random) {
+    private void draw(int head, Draws random) {
         int row = random.nextInt(store.extent());
         boolean anywhere = head == 3;
         float scale = anywhere ? 0 : store.inverseNorms().get(row) * (head == 2 ? -1 : 1);
@@ -150,7 +149,7 @@ final class GraphReach {
         }
     }
 
-    private static double noise(int head, SplittableRandom random) {
+    private static double noise(int head, Draws random) {
         return switch (head) {
             case 0 -> 0.5;
             case 3 -> 1;

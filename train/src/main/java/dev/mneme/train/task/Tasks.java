@@ -1,7 +1,6 @@
 package dev.mneme.train.task;
 
 import dev.mneme.model.config.Configs;
-import dev.mneme.model.config.Configs.Key;
 import dev.mneme.model.config.Kinds;
 import dev.mneme.model.config.Kinds.Kind;
 import java.util.List;
@@ -34,7 +33,8 @@ public final class Tasks {
 
     /** {@code config} with the given options; one that its task has not is refused with those that it has. */
     public static TaskConfig with(TaskConfig config, Map<String, ?> given) {
-        List<String> names = Configs.keys(config).stream().map(Key::name).toList();
+        List<String> names =
+                Configs.keys(config).stream().map(Configs.Key::name).toList();
         for (String name : given.keySet()) {
             if (!names.contains(name)) {
                 throw new IllegalArgumentException("task %s has no option --%s; it has --%s"
