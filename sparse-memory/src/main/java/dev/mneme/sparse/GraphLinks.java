@@ -3,6 +3,7 @@ package dev.mneme.sparse;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.mneme.kernels.CodeBundle;
+import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import java.lang.foreign.MemorySegment;
 
@@ -114,7 +115,7 @@ final class GraphLinks {
             usedBlocks += level;
         }
         for (int level = level(node); level >= 0; level--) {
-            segment(level).asSlice(at(node, level), 4L * MOST).fill((byte) 0);
+            Kernels.zero(segment(level), at(node, level), 4L * MOST);
         }
         end = Math.max(end, node + 1);
         size++;
@@ -232,7 +233,7 @@ final class GraphLinks {
     /** Forgets all nodes, at the cost of those that are in the graph. */
     void clear() {
         groups.clear();
-        nodes.asSlice(0, 4L * end).fill((byte) 0);
+        Kernels.zero(nodes, 0, 4L * end);
         usedBlocks = 0;
         end = 0;
         size = 0;
@@ -241,10 +242,15 @@ final class GraphLinks {
 
     /** Level l or higher of one in 16^l nodes. */
     private int drawn(int node) {
-        long z = seed + node * 0x9e3779b97f4a7c15L;
+        return Math.min(HIGHEST, Long.numberOfTrailingZeros(mixed(seed, node)) / LEVEL_BITS);
+    }
+
+    /** Number {@code i} of a sequence that looks like chance. */
+    static long mixed(long seed, int i) {
+        long z = seed + i * 0x9e3779b97f4a7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return Math.min(HIGHEST, Long.numberOfTrailingZeros(z ^ (z >>> 31)) / LEVEL_BITS);
+        return z ^ (z >>> 31);
     }
 
     private MemorySegment segment(int level) {

@@ -10,12 +10,12 @@ import java.util.Arrays;
  * How many nodes a walk must keep in sight, measured on the rows that are there. What is enough for rows in all directions
  * is far too few where many lie in one place and the key does not, and no count of rows says which these are.
  *
- * <p>A measurement searches for 1,024 keys of its own, half of them near a row, a quarter opposite to one, a quarter
- * anywhere, and compares what walks find with what looking at every row does. By the best sum of codes that a first,
- * narrow walk meets, which is all that a search knows about its key, the keys are cut into eight bands. The width of a
- * band is the first of w, 1.5 w, 2.25 w ... with which 95 % of the nearest four are found, two standard deviations
- * of that mean to spare. If there is none that costs less than looking at every row, there is no walk for such
- * keys: opposite to a tight cluster, walks of any width end on the wrong side of it.
+ * <p>A measurement searches for 1,024 keys of its own, a quarter of each kind: at rows or nearly, at half a row's length
+ * from one, opposite to one, anywhere; and it compares what walks find with what looking at every row does. By the best
+ * sum of codes that a first, narrow walk meets, which is all that a search knows about its key, the keys are cut into
+ * eight bands. The width of a band is the first of w, 1.5 w, 2.25 w ... with which 95.5 % of the nearest four are found of
+ * every kind, a standard deviation of that mean to spare. If there is none that costs less than looking at every row,
+ * there is no walk for such keys: opposite to a tight cluster, walks of any width end on the wrong side of it.
  *
  * <p>The keys are drawn from a fixed seed, so that the same history gives the same widths. It is measured again when a
  * quarter of the rows was taken in since. One takes a twentieth of the time in which 100,000 rows are taken in.
@@ -32,10 +32,14 @@ final class GraphReach {
     private static final int BANDS = 8;
     private static final int BAND_KEYS = 128;
     private static final int KEYS = BANDS * BAND_KEYS;
-    private static final int TOGETHER = 4; // keys that one look at every row is for
+    private static final int KINDS = 4; // one key of each together, for one look at every row
+    private static final int FEW = 8;
     private static final int K = 4;
-    private static final double ENOUGH = 0.95;
-    private static final double CERTAINTY = 2; // standard deviations of the mean of a band
+
+    /** Lengths of what is added to a row, to one, to its opposite, to nothing, and so on, beside the row's own, 1. */
+    private static final double[] NOISE = {0, 0.5, 0.25, 1, 0.25, 0.5, 0.5, 1};
+
+    private static final double ENOUGH = 0.955;
     private static final int WIDTHS = 12; // 64 to 4096 are eleven
     private static final int OFTEN = 4;
     private static final long SEED = 1;
@@ -46,15 +50,16 @@ final class GraphReach {
     private final RowStore store;
     private final LinearScan scan;
     private final boolean fixed;
-    private final Mat keys; // (TOGETHER, W)
-    private final Vec inverseNorms; // (TOGETHER)
-    private final Neighbours right = new Neighbours(TOGETHER, K);
-    private final Neighbours found = new Neighbours(TOGETHER, K);
+    private final Mat keys; // (KINDS, W)
+    private final Vec inverseNorms; // (KINDS)
+    private final Neighbours right = new Neighbours(KINDS, K);
+    private final Neighbours found = new Neighbours(KINDS, K);
     private final Beam order = new Beam(KEYS); // keys by the sum that their first walk met
     private final byte[] hits = new byte[KEYS * WIDTHS]; // [key * WIDTHS + i] found of K with the width tried
     private final int[] least = new int[BANDS]; // [band] the least of these sums
     private final int[] widths = new int[BANDS];
     private final int[] tried = new int[WIDTHS];
+    private int drawn;
     private int first;
     private int taken; // rows since the last measurement
 
@@ -65,8 +70,8 @@ final class GraphReach {
         fixed = width > 0;
         first = width;
         Arrays.fill(widths, width);
-        keys = arena.mat(TOGETHER, store.words());
-        inverseNorms = arena.vec(TOGETHER);
+        keys = arena.mat(KINDS, store.words());
+        inverseNorms = arena.vec(KINDS);
     }
 
     /** The greatest width that costs less than looking at {@code rows} rows, or the narrowest. */
@@ -118,15 +123,15 @@ final class GraphReach {
                 width += width / 2) {
             tried[count++] = width;
         }
-        var random = new Draws(SEED);
+        drawn = 0;
         order.clear(KEYS);
-        for (int key = 0; key < KEYS; key += TOGETHER) {
-            for (int head = 0; head < TOGETHER; head++) {
-                draw(head, random);
+        for (int key = 0; key < KEYS; key += KINDS) {
+            for (int head = 0; head < KINDS; head++) {
+                draw(head, NOISE[(key + head) % NOISE.length]);
             }
             Kernels.inverseNorms(keys, store.epsilon(), inverseNorms);
             scan.search(keys, inverseNorms, right);
-            for (int head = 0; head < TOGETHER; head++) {
+            for (int head = 0; head < KINDS; head++) {
                 order.offer(key + head, walk(links, search, head, key + head, count));
             }
         }
@@ -138,23 +143,19 @@ final class GraphReach {
         }
     }
 
-    /** A key at half a row's length from a row, at most that far from one or from opposite to one, or anywhere. */
-    private void draw(int head, Draws random) {
-        int row = random.nextInt(store.extent());
-        boolean anywhere = head == 3;
-        float scale = anywhere ? 0 : store.inverseNorms().get(row) * (head == 2 ? -1 : 1);
-        double noise = Math.sqrt(12.0 / store.words()) * noise(head, random);
+    /** The first half of the heads are rows, the next opposite to one, the last anywhere; with noise. */
+    private void draw(int head, double noise) {
+        int row = (int) (draw() * store.extent());
+        float scale = head == 3 ? 0 : store.inverseNorms().get(row) * (head == 2 ? -1 : 1);
+        double range = noise * Math.sqrt(12.0 / store.words()); // of uniform words of that length together
         for (int j = 0; j < store.words(); j++) {
-            keys.set(head, j, (float) (scale * store.rows().get(row, j) + noise * (random.nextDouble() - 0.5)));
+            keys.set(head, j, (float) (scale * store.rows().get(row, j) + range * (draw() - 0.5)));
         }
     }
 
-    private static double noise(int head, Draws random) {
-        return switch (head) {
-            case 0 -> 0.5;
-            case 3 -> 1;
-            default -> 0.5 * random.nextDouble();
-        };
+    /** From 0 to 1, the same numbers in each measurement. */
+    private double draw() {
+        return (GraphLinks.mixed(SEED, drawn++) >>> 11) * 0x1p-53;
     }
 
     /** Counts what walks find, wider ones until one finds all. Returns the best sum that the first met. */
@@ -182,19 +183,35 @@ final class GraphReach {
 
     private int width(int band, int count) {
         for (int i = 0; i < count; i++) {
-            double sum = 0;
-            double squares = 0;
-            for (int rank = band * BAND_KEYS; rank < (band + 1) * BAND_KEYS; rank++) {
-                double recall = hits[order.row(rank) * WIDTHS + i] / (double) K;
-                sum += recall;
-                squares += recall * recall;
+            boolean enough = true;
+            for (int kind = 0; kind < KINDS && enough; kind++) {
+                enough = findsEnough(band, kind, i);
             }
-            double mean = sum / BAND_KEYS;
-            double variance = Math.max(0, squares / BAND_KEYS - mean * mean) / (BAND_KEYS - 1);
-            if (mean - CERTAINTY * Math.sqrt(variance) >= ENOUGH) {
+            if (enough) {
                 return tried[i];
             }
         }
         return NONE;
+    }
+
+    /** Whether enough is found for the keys of one kind, be they a few of a band, with a standard deviation to spare. */
+    private boolean findsEnough(int band, int kind, int tries) {
+        int keysOfKind = 0;
+        double sum = 0;
+        double squares = 0;
+        for (int rank = band * BAND_KEYS; rank < (band + 1) * BAND_KEYS; rank++) {
+            if (order.row(rank) % KINDS == kind) {
+                double recall = hits[order.row(rank) * WIDTHS + tries] / (double) K;
+                sum += recall;
+                squares += recall * recall;
+                keysOfKind++;
+            }
+        }
+        if (keysOfKind < FEW) {
+            return true;
+        }
+        double mean = sum / keysOfKind;
+        double variance = Math.max(0, squares / keysOfKind - mean * mean) / (keysOfKind - 1);
+        return mean - Math.sqrt(variance) >= ENOUGH;
     }
 }

@@ -27,7 +27,6 @@ final class GraphSearch {
 
     /** Begins a search for row {@code head} of {@code keys}; false if that cannot be compared by its code. */
     boolean begin(Mat keys, int head, float inverseNorm) {
-        compared = 0;
         return store.epsilon() * inverseNorm * inverseNorm < FAINT && walk.towards(keys, head, inverseNorm);
     }
 
@@ -40,7 +39,9 @@ final class GraphSearch {
 
     /** Walks on with more nodes in sight. */
     void widen(GraphLinks links, int width) {
-        walk.search(links, 0, width);
+        if (links.entry() >= 0) {
+            walk.search(links, 0, width);
+        }
     }
 
     /**
@@ -49,6 +50,7 @@ final class GraphSearch {
      * @return false if so many rows have the same codes that looking at every row is as good
      */
     boolean offer(GraphLinks links, Mat keys, int head, float inverseNorm, Neighbours found) {
+        compared = 0;
         Beam beam = walk.beam();
         RowGroups groups = links.groups();
         int nodes = links.entry() < 0 ? 0 : beam.size();

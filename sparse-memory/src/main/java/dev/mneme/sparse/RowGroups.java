@@ -3,6 +3,7 @@ package dev.mneme.sparse;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import java.lang.foreign.MemorySegment;
 
@@ -224,8 +225,8 @@ final class RowGroups {
         for (int node = 0; node < used; node++) {
             buckets.setAtIndex(JAVA_INT, bucket(hash(node)), 0);
         }
-        nodes.asSlice(0, 4L * end).fill((byte) 0);
-        first.asSlice(0, 4L * used).fill((byte) 0);
+        Kernels.zero(nodes, 0, 4L * end);
+        Kernels.zero(first, 0, 4L * used);
         end = 0;
         used = 0;
         free = 0;
