@@ -128,7 +128,9 @@ class NumbersTest {
         Path toml = temp.resolve("run.toml");
         for (String option : options(List.of("train", "copy"), "N")) {
             if (!WIDE.contains(option)) {
-                Files.writeString(toml, option + " = 99999999999\ncurriculum = true\nmemory = \"sdnc\"\n");
+                String memory = option.equals("write-heads") ? "ntm" : "sdnc";
+                Files.writeString(
+                        toml, "%s = 99999999999\ncurriculum = true\nmemory = \"%s\"\n".formatted(option, memory));
                 Cli.run("train", "copy", "--config", toml).fails(2, option, " to ", "99999999999");
             }
         }
