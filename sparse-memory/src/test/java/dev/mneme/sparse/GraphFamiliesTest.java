@@ -19,9 +19,6 @@ final class GraphFamiliesTest {
     private static final int K = 4;
     private static final double ENOUGH = 0.95;
 
-    /** Along a line walks still fall short of that: keys half a length from 3,000 rows find 94 %. To be mended. */
-    private static final double SHORT = 0.9;
-
     /** Where keys come from. */
     private enum Keys {
         NEAR(1, 0.25),
@@ -105,9 +102,8 @@ final class GraphFamiliesTest {
 
         void assertRecall(String what) {
             for (Keys keys : Keys.values()) {
-                double recall = recall(keys, 0, 100);
-                double enough = what.startsWith("LINE") ? SHORT : ENOUGH;
-                assertTrue(recall >= enough, what + ", keys " + keys + ": recall " + recall);
+                double recall = recall(keys, 0, 200);
+                assertTrue(recall >= ENOUGH, what + ", keys " + keys + ": recall " + recall);
             }
         }
 
