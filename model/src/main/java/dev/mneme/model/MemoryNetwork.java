@@ -63,15 +63,13 @@ public final class MemoryNetwork {
     MemoryNetwork(ModelConfig config, Supplier<Memory> memories) {
         this.config = config;
         input = wiring.input("input", config.inputSize());
-        boolean ownEach = config.stack().memoryLayers() > 1 && !config.stack().shareMemory();
-        var part = new MemoryPart(ownEach ? "layer.0." : "", memories.get());
+        MemoryStack stack = config.stack();
+        var part = new MemoryPart(stack.shareMemory() ? "" : stack.prefix(0), memories.get());
         memory = part.memory();
-        int layers = config.stack().memoryLayers();
-        Layer top = layer(layers == 1 ? "" : "layer.0.", List.of(input), part);
-        for (int s = 1; s < layers; s++) {
-            String name = "layer.%s.".formatted(s);
-            MemoryPart used = config.stack().shareMemory() ? part : new MemoryPart(name, memories.get());
-            top = layer(name, List.of(top.features, top.reads), used);
+        Layer top = layer(0, List.of(input), part);
+        for (int s = 1; s < stack.memoryLayers(); s++) {
+            MemoryPart used = stack.shareMemory() ? part : new MemoryPart(stack.prefix(s), memories.get());
+            top = layer(s, List.of(top.features, top.reads), used);
         }
         Signal all = Join.add(wiring, "seen", top.features, top.reads);
         Mask.add(wiring, BYPASS, all, top.features.size());
@@ -79,7 +77,8 @@ public final class MemoryNetwork {
         wiring.output("output", output);
     }
 
-    private Layer layer(String name, List<Signal> below, MemoryPart part) {
+    private Layer layer(int s, List<Signal> below, MemoryPart part) {
+        String name = config.stack().prefix(s);
         Memory used = part.memory();
         boolean learned = used.start().size() > 0;
         Signal reads = wiring.carried(name + "reads", used.readSize());
@@ -93,7 +92,7 @@ public final class MemoryNetwork {
         Signal control = controls == 0
                 ? wiring.signal(name + "interface", 0)
                 : Linear.add(wiring, name + "interface", features, controls);
-        part.turn(wiring, control, reads);
+        part.turn(wiring, control, reads, name.isEmpty() ? "" : "layer %s: ".formatted(s));
         return new Layer(features, reads);
     }
 

@@ -28,4 +28,9 @@ public record MemoryStack(
     public MemoryStack {
         Configs.check(MemoryStack.class, memoryLayers, shareMemory);
     }
+
+    /** What the names of a layer's tensors begin with: nothing where it is the only one. */
+    String prefix(int layer) {
+        return memoryLayers == 1 ? "" : "layer.%s.".formatted(layer);
+    }
 }

@@ -82,6 +82,17 @@ class NumbersTest {
                 || Set.of("length", "sequences").contains(option);
     }
 
+    /** The same options, of the memory that has the one asked for. */
+    private static List<String> having(String option, List<String> with) {
+        return with.stream()
+                .map(word -> word.equals("sdnc") ? memory(option) : word)
+                .toList();
+    }
+
+    private static String memory(String option) {
+        return option.equals("write-heads") ? "ntm" : "sdnc";
+    }
+
     @Test
     void wholeNumbersBeyondAnIntAreRefusedByNameAndRange() {
         int tried = 0;
@@ -91,7 +102,7 @@ class NumbersTest {
                     continue;
                 }
                 for (String value : WIDE.contains(option) ? WHOLE.subList(WHOLE.size() - 1, WHOLE.size()) : WHOLE) {
-                    Cli.run(entry.getKey(), entry.getValue(), "--" + option, value)
+                    Cli.run(entry.getKey(), having(option, entry.getValue()), "--" + option, value)
                             .fails(2, option, " to ", value);
                     tried++;
                 }
@@ -128,9 +139,9 @@ class NumbersTest {
         Path toml = temp.resolve("run.toml");
         for (String option : options(List.of("train", "copy"), "N")) {
             if (!WIDE.contains(option)) {
-                String memory = option.equals("write-heads") ? "ntm" : "sdnc";
                 Files.writeString(
-                        toml, "%s = 99999999999\ncurriculum = true\nmemory = \"%s\"\n".formatted(option, memory));
+                        toml,
+                        "%s = 99999999999\ncurriculum = true\nmemory = \"%s\"\n".formatted(option, memory(option)));
                 Cli.run("train", "copy", "--config", toml).fails(2, option, " to ", "99999999999");
             }
         }

@@ -37,8 +37,12 @@ public final class MemoryPart {
         return memory;
     }
 
-    /** Declares that what {@code control} (I) asks is done next, and read into {@code read} (R·W), a carried signal. */
-    public void turn(Wiring wiring, Signal control, Signal read) {
+    /**
+     * Declares that what {@code control} (I) asks is done next, and read into {@code read} (R·W), a carried signal.
+     *
+     * @param shownAs what goes before the names of what this turn shows
+     */
+    public void turn(Wiring wiring, Signal control, Signal read, String shownAs) {
         int turn = controls.size();
         if (turn == 0) {
             memory.start()
@@ -48,7 +52,7 @@ public final class MemoryPart {
         }
         controls.add(control);
         reads.add(read);
-        wiring.add(room -> new Turn(turn, room));
+        wiring.add(room -> new Turn(turn, room, shownAs));
     }
 
     /** The memories of all sequences, made once for all turns of an unroll. */
@@ -97,14 +101,16 @@ public final class MemoryPart {
     /** One controller's turn; the first speaks for the memory where it is spoken to once. */
     public final class Turn implements Part.Unroll {
         private final int turn;
+        private final String shownAs;
         private final int turns = controls.size();
         private final int[] lengths; // (B)
         private final Memory.Unroll[] memories; // [b]
         private final List<LearnedStart.Numbers> starts; // those of the first turn
         private final Block read;
 
-        private Turn(int turn, Room room) {
+        private Turn(int turn, Room room, String shownAs) {
             this.turn = turn;
+            this.shownAs = shownAs;
             lengths = room.lengths();
             Shared shared = shared(room);
             memories = shared.memories;
@@ -198,13 +204,8 @@ public final class MemoryPart {
 
         @Override
         public List<Quantity> quantities(int b) {
-            String layer = reads.get(turn)
-                    .name()
-                    .replaceFirst("reads$", "")
-                    .replace("layer.", "layer ")
-                    .replace(".", ": ");
             return memories[b].quantities().stream()
-                    .map(quantity -> quantity.turn(layer, turn, turns))
+                    .map(quantity -> quantity.turn(shownAs, turn, turns))
                     .toList();
         }
 
