@@ -6,6 +6,7 @@ import dev.mneme.model.cell.ControllerSize;
 import dev.mneme.model.cell.Lstm;
 import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Imposed;
 import dev.mneme.model.config.Kinds;
 import dev.mneme.model.config.Meaning;
 import dev.mneme.model.config.Range;
@@ -26,10 +27,10 @@ import java.util.Map;
  * @param stack how many layers with a memory there are
  */
 public record ModelConfig(
-        @Meaning("X, features of an input") @Range(least = 1, most = Sizes.LARGEST)
+        @Meaning("X, features of an input") @Range(least = 1, most = Sizes.LARGEST) @Imposed
         int inputSize,
 
-        @Meaning("Y, features of an output") @Range(least = 1, most = Sizes.LARGEST)
+        @Meaning("Y, features of an output") @Range(least = 1, most = Sizes.LARGEST) @Imposed
         int outputSize,
 
         @Meaning("Layers of the controller") CellConfig controller,

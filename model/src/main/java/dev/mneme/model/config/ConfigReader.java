@@ -97,10 +97,8 @@ final class ConfigReader {
         if (wanted == null && whole) {
             throw missing(component);
         }
-        if (wanted != null && !kinds.names().contains(wanted.toString())) {
-            throw Values.refusal(component, String.join(" or ", kinds.names()), wanted);
-        }
-        Kind<Config> kind = wanted == null ? kinds.of(own) : kinds.named(wanted.toString());
+        Kind<Config> kind =
+                wanted == null ? kinds.of(own) : kinds.named(Values.choice(component, kinds.names(), wanted));
         choices.add(new Choice(kinds, component.name(), kind.name()));
         if (kind.defaults().getClass() == own.getClass() && !whole) {
             return own;

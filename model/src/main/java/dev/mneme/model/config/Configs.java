@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Records of settings as maps by option name, as files hold them, and back. What is refused is told as on the command line,
@@ -24,8 +25,15 @@ public final class Configs {
      * @param meaning in a few words
      * @param fallback what it is when nobody says, as {@link #toMap} gives it
      * @param choices all that it may be; empty for anything of its type
+     * @param reader what a text or another value means; one of the wrong kind, or out of range, is refused
      */
-    public record Key(String name, Class<?> type, String meaning, Object fallback, List<String> choices) {}
+    public record Key(
+            String name,
+            Class<?> type,
+            String meaning,
+            Object fallback,
+            List<String> choices,
+            UnaryOperator<Object> reader) {}
 
     private Configs() {}
 
@@ -100,12 +108,23 @@ public final class Configs {
 
     /** What can be asked for, with the values of {@code config}; of choices, the settings of the other kinds too. */
     public static List<Key> keys(Config config) {
+        return keys(config, true);
+    }
+
+    /** What has to be asked for to come to {@code config}, by option name: {@link #with} of it gives the same again. */
+    public static Map<String, Object> asked(Config config) {
+        var asked = new LinkedHashMap<String, Object>();
+        keys(config, false).forEach(key -> asked.put(key.name(), key.fallback()));
+        return asked;
+    }
+
+    private static List<Key> keys(Config config, boolean others) {
         var keys = new LinkedHashMap<String, Key>();
-        put(config, name -> true, keys);
+        put(config, name -> true, others, keys);
         return new ArrayList<>(keys.values());
     }
 
-    private static void put(Config config, Predicate<String> outer, SequencedMap<String, Key> keys) {
+    private static void put(Config config, Predicate<String> outer, boolean others, SequencedMap<String, Key> keys) {
         for (Component component : Component.all(config.getClass())) {
             Object value = component.value(config);
             if (value instanceof Config nested) {
@@ -114,12 +133,12 @@ public final class Configs {
                     Kinds<Config> kinds = component.kinds(config);
                     String name = component.name();
                     keys.putFirst(name, key(component, kinds.of(nested).name(), kinds.names()));
-                    put(nested, inner, keys);
-                    for (Kind<Config> kind : kinds.all()) {
-                        put(kind.defaults(), inner, keys);
+                    put(nested, inner, others, keys);
+                    for (Kind<Config> kind : others ? kinds.all() : List.<Kind<Config>>of()) {
+                        put(kind.defaults(), inner, true, keys);
                     }
                 } else {
-                    put(nested, inner, keys);
+                    put(nested, inner, others, keys);
                 }
             } else if (component.meaning().isPresent() && outer.test(component.name())) {
                 keys.putIfAbsent(
@@ -129,7 +148,15 @@ public final class Configs {
     }
 
     private static Key key(Component component, Object fallback, List<String> choices) {
-        return new Key(component.name(), component.type(), component.meaning().orElse(""), fallback, choices);
+        return new Key(
+                component.name(),
+                component.type(),
+                component.meaning().orElse(""),
+                fallback,
+                choices,
+                component.isChoice()
+                        ? given -> Values.choice(component, choices, given)
+                        : given -> Values.of(component, given));
     }
 
     /** The names of the settings that carry {@code mark}, such as {@link Local}; of choices, those of all kinds. */

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** Values as they come from files and command lines, and as components hold them. */
 final class Values {
     private static final Pattern SPAN = Pattern.compile("([0-9]{1,4})-([0-9]{1,4})");
+    private static final Pattern NO_NUMBER = Pattern.compile("[+-]?(NaN|Infinity)"); // a number of its type nonetheless
     private static final int LONGEST_NUMBER = 400; // of digits, and then some
 
     private Values() {}
@@ -24,6 +25,14 @@ final class Values {
             case List<?> list -> list.stream().map(Values::plain).toList();
             default -> value;
         };
+    }
+
+    /** One of {@code names}. */
+    static String choice(Component component, List<String> names, Object given) {
+        if (names.contains(given.toString())) {
+            return given.toString();
+        }
+        throw refusal(component, String.join(" or ", names), given);
     }
 
     private static String name(Enum<?> constant) {
@@ -79,9 +88,10 @@ final class Values {
         }
         try {
             String text = given.toString().strip();
-            return given instanceof String && text.length() <= LONGEST_NUMBER
-                    ? Optional.of(new BigDecimal(text))
-                    : Optional.empty();
+            if (!(given instanceof String) || text.length() > LONGEST_NUMBER) {
+                return Optional.empty();
+            }
+            return Optional.of(NO_NUMBER.matcher(text).matches() ? Double.valueOf(text) : new BigDecimal(text));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
@@ -97,7 +107,8 @@ final class Values {
 
     private static Object constant(Component component, Object given) {
         return Arrays.stream(component.type().getEnumConstants())
-                .filter(constant -> name((Enum<?>) constant).equals(given))
+                .filter(constant ->
+                        constant.equals(given) || name((Enum<?>) constant).equals(given))
                 .findFirst()
                 .orElseThrow(() -> refusal(component, String.join(" or ", choices(component.type())), given));
     }

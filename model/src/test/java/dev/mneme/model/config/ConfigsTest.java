@@ -91,7 +91,7 @@ class ConfigsTest {
         seed         | 1e19         | --seed must be -9223372036854775808 to 9223372036854775807, but is 1E+19
         litres       | 1e300        | --litres must be -3.4028235E38 to 3.4028235E38, but is 1E+300
         litres       | 1e-60        | --litres must be 0 or at least 1.4E-45, but is 1E-60
-        litres       | Infinity     | --litres must be a number, but is Infinity
+        litres       | Infinity     | --litres must be -3.4028235E38 to 3.4028235E38, but is Infinity
         litres       | much         | --litres must be a number, but is much
         shared-light | 0            | --shared-light must be 1.4E-45 to 1, but is 0
         shared-light | 1.5          | --shared-light must be 1.4E-45 to 1, but is 1.5
@@ -223,14 +223,34 @@ class ConfigsTest {
                 "[plant, width, wetness, plant-height, thorns, climbs, watered, litres, shared-light, owner, beds,"
                         + " soil, seed]",
                 keys.keySet().toString());
-        assertEquals(new Configs.Key("width", int.class, "How wide", 3L, List.of()), keys.get("width"));
+        Configs.Key width = keys.get("width");
         assertEquals(
-                new Configs.Key("soil", Soil.class, "What it stands on", "red-clay", List.of("red-clay", "sand")),
-                keys.get("soil"));
+                List.of(int.class, "How wide", 3L, List.of()),
+                List.of(width.type(), width.meaning(), width.fallback(), width.choices()));
+        Configs.Key soil = keys.get("soil");
+        assertEquals(
+                List.of(Soil.class, "What it stands on", "red-clay", List.of("red-clay", "sand")),
+                List.of(soil.type(), soil.meaning(), soil.fallback(), soil.choices()));
         assertEquals(
                 List.of("rose", "ivy", "moss", "nothing"), keys.get("plant").choices());
         assertEquals("moss", keys.get("plant").fallback());
         assertEquals(List.of(1L, 2L), keys.get("beds").fallback());
+        assertEquals(7, width.reader().apply("7"));
+        assertEquals(
+                "--soil must be red-clay or sand, but is mud",
+                refused(() -> soil.reader().apply("mud")));
+        assertEquals(
+                "--plant must be rose or ivy or moss or nothing, but is oak",
+                refused(() -> keys.get("plant").reader().apply("oak")));
+    }
+
+    @Test
+    void whatWasAskedForCanBeAskedForAgain() {
+        Garden garden = Configs.with(GARDEN, Map.of("plant", "ivy", "width", 3, "beds", "4,5", "soil", "sand"));
+        assertEquals(garden, Configs.with(GARDEN, Configs.asked(garden)));
+        assertEquals(
+                "[plant, width, plant-height, climbs, watered, litres, shared-light, owner, beds, soil, seed]",
+                Configs.asked(garden).keySet().toString());
     }
 
     @Test
