@@ -39,6 +39,8 @@ public record CurriculumConfig(
         @Meaning("Steps of the window over which it is taken") @Range(least = 1) @Since("0.1")
         int curriculumWindow)
         implements Config {
+    static final int WINDOW = 100;
+
     /** No curriculum; the constructor gives it the defaults. */
     public static final CurriculumConfig OFF = new CurriculumConfig(false, 0, 1, 1, 1);
 
@@ -79,7 +81,7 @@ public record CurriculumConfig(
             curriculumStart = 0;
             curriculumLimit = 1000;
             curriculumError = 0.01;
-            curriculumWindow = 100;
+            curriculumWindow = WINDOW;
         }
     }
 

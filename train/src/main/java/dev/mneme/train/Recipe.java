@@ -5,12 +5,13 @@ import dev.mneme.model.cell.ControllerSize;
 import dev.mneme.model.cell.Lstm;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.MemorySize;
+import dev.mneme.train.optimise.Optimiser;
+import dev.mneme.train.optimise.StepSize;
 import dev.mneme.train.task.AssociativeRecallTask;
 import dev.mneme.train.task.BabiTask;
 import dev.mneme.train.task.CopyTask;
 import dev.mneme.train.task.RepeatCopyTask;
 import dev.mneme.train.task.Task;
-import java.util.Map;
 
 /**
  * The settings with which a task is learned when nobody says otherwise: the one place of these defaults. What was tried
@@ -20,21 +21,13 @@ import java.util.Map;
  * @param training how it is trained
  */
 public record Recipe(ModelConfig model, TrainConfig training) {
-    private static final TrainConfig ADAM =
-            TrainConfig.DEFAULTS.with(Map.of("optimizer", "adam", "learning-rate", 1e-3, "max-grad-norm", 10.0));
-
+    private static final double NORM = 10;
     private static final double JUMPING_NORM = 1;
     private static final long JUMPING_ITERATIONS = 3; // times those of the dense memory
 
     /** Both the first questions before whole stories and the weight decay are needed: see the results. */
-    private static final TrainConfig BABI = ADAM.with(Map.ofEntries(
-            Map.entry("learning-rate", 3e-3),
-            Map.entry("weight-decay", 0.1),
-            Map.entry("iterations", 30_000L),
-            Map.entry("curriculum", true),
-            Map.entry("curriculum-start", 1L),
-            Map.entry("curriculum-limit", 16L),
-            Map.entry("curriculum-error", 0.1)));
+    private static final TrainConfig BABI =
+            adam(3e-3, 0.1, 30_000, NORM, new CurriculumConfig(true, 1, 16, 0.1, CurriculumConfig.WINDOW));
 
     /** The recipe of {@code task}, for its inputs and outputs. */
     public static Recipe of(Task task) {
@@ -45,12 +38,10 @@ public record Recipe(ModelConfig model, TrainConfig training) {
     public static Recipe of(String task, int inputSize, int outputSize) {
         ModelConfig deepMind = ModelConfig.dnc(inputSize, outputSize);
         return switch (task) {
-            case CopyTask.NAME ->
-                new Recipe(lstm(inputSize, outputSize, 64, 32, 16, 1), ADAM.with(Map.of("iterations", 5_000L)));
-            case RepeatCopyTask.NAME ->
-                new Recipe(deepMind, ADAM.with(Map.of("iterations", 10_000L, "max-grad-norm", 50.0)));
+            case CopyTask.NAME -> new Recipe(lstm(inputSize, outputSize, 64, 32, 16, 1), adam(5_000, NORM));
+            case RepeatCopyTask.NAME -> new Recipe(deepMind, adam(10_000, 50));
             case AssociativeRecallTask.NAME ->
-                new Recipe(lstm(inputSize, outputSize, 64, 32, 16, 1), ADAM.with(Map.of("iterations", 10_000L)));
+                new Recipe(lstm(inputSize, outputSize, 64, 32, 16, 1), adam(10_000, NORM));
             case BabiTask.NAME -> new Recipe(lstm(inputSize, outputSize, 64, 16, 16, 1), BABI);
             default -> new Recipe(deepMind, TrainConfig.DEFAULTS);
         };
@@ -62,15 +53,19 @@ public record Recipe(ModelConfig model, TrainConfig training) {
      */
     public Recipe withMemory(String memory) {
         ModelConfig other = model.withMemory(memory);
+        boolean jumps = other.memory().choosesRows() && training.maxGradNorm() > JUMPING_NORM;
         return new Recipe(
-                other,
-                other.memory().choosesRows() && training.maxGradNorm() > JUMPING_NORM
-                        ? training.with(Map.of(
-                                "max-grad-norm",
-                                JUMPING_NORM,
-                                "iterations",
-                                JUMPING_ITERATIONS * training.iterations()))
-                        : training);
+                other, jumps ? training.lasting(JUMPING_ITERATIONS * training.iterations(), JUMPING_NORM) : training);
+    }
+
+    private static TrainConfig adam(long iterations, double norm) {
+        return adam(1e-3, 0, iterations, norm, CurriculumConfig.OFF);
+    }
+
+    private static TrainConfig adam(
+            double rate, double weightDecay, long iterations, double norm, CurriculumConfig curriculum) {
+        return TrainConfig.of(new Optimiser.Adam.Config(new StepSize(rate, 0)), weightDecay, curriculum)
+                .lasting(iterations, norm);
     }
 
     private static ModelConfig lstm(int inputSize, int outputSize, int hidden, int rows, int words, int heads) {

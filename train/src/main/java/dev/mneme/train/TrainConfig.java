@@ -86,20 +86,8 @@ public record TrainConfig(
     public static final int MOST_SEQUENCES = 1 << 20;
 
     /** RMSProp at 1e-4, batches of 16, gradient norm at most 50: DeepMind's settings. */
-    public static final TrainConfig DEFAULTS = new TrainConfig(
-            new Optimiser.RmsProp.Config(StepSize.DEFAULT),
-            0,
-            0,
-            16,
-            10_000,
-            50,
-            0,
-            0,
-            CurriculumConfig.OFF,
-            1,
-            50,
-            500,
-            500);
+    public static final TrainConfig DEFAULTS =
+            of(new Optimiser.RmsProp.Config(StepSize.DEFAULT), 0, CurriculumConfig.OFF);
 
     /** How long a run is and when it writes. */
     public static final Set<String> LENGTH = Collections.unmodifiableSet(Configs.marked(Schedule.class, DEFAULTS));
@@ -138,9 +126,42 @@ public record TrainConfig(
         return List.of(Optimisers.KINDS);
     }
 
+    /** DeepMind's batches, length and clipping with another optimiser, weight decay and curriculum. */
+    static TrainConfig of(OptimiserConfig optimizer, double weightDecay, CurriculumConfig curriculum) {
+        return new TrainConfig(optimizer, weightDecay, 0, 16, 10_000, 50, 0, 0, curriculum, 1, 50, 500, 500);
+    }
+
+    /** This configuration with another length and another greatest norm of the gradient. */
+    TrainConfig lasting(long steps, double norm) {
+        return new TrainConfig(
+                optimizer,
+                weightDecay,
+                bypassDropout,
+                batchSize,
+                steps,
+                norm,
+                maxGradValue,
+                truncate,
+                curriculum,
+                seed,
+                reportEvery,
+                evaluateEvery,
+                checkpointEvery);
+    }
+
     /** η. */
     public double learningRate() {
         return optimizer.step().learningRate();
+    }
+
+    /** A weight decay that does nothing, by its name, with why: 1 - η λ is a float, in which η λ may be lost. */
+    public Map<String, String> idle() {
+        return weightDecay == 0 || kept() < 1
+                ? Map.of()
+                : Map.of(
+                        "weight-decay",
+                        "with --learning-rate %s: 1 less their product, %s, is 1 as a float"
+                                .formatted(learningRate(), learningRate() * weightDecay));
     }
 
     /** 1 - η λ: what an update leaves of each parameter beside its step. */
