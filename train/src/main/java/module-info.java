@@ -6,6 +6,9 @@ module dev.mneme.train {
     requires static org.tomlj; // likewise
     requires static transitive org.jspecify;
 
+    opens dev.mneme.cli to
+            info.picocli;
+
     exports dev.mneme.train;
     exports dev.mneme.train.bench;
     exports dev.mneme.train.data;

@@ -54,7 +54,7 @@ public class ScalingBenchmark {
     public void setUp() {
         String[] names = memory.split("-", 2);
         var index = names.length > 1 ? IndexKind.valueOf(names[1].toUpperCase(Locale.ROOT)) : IndexKind.AUTO;
-        work = new StepWork(StepSetting.of(names[0], index, rows, 1, STEPS, filled, 1));
+        work = new StepWork(StepSetting.of(names[0], index, rows, new StepSetting.Work(1, STEPS, filled), 1));
     }
 
     /** Forward and backward. */

@@ -10,22 +10,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** Options in a TOML file: {@code hidden-size = 64}. Whatever it gets wrong is told with file and line. */
-final class ConfigFile {
+/**
+ * Options in a TOML file: {@code hidden-size = 64}. They are the defaults of those that the command line does not say.
+ * Whatever the file gets wrong is told with its line.
+ */
+final class ConfigFile implements IDefaultValueProvider {
     /** What is looked at before a file is read. */
-    private static final Set<String> OUTSIDE = Set.of("config", "debug");
+    private static final Set<String> OUTSIDE = Set.of(Given.CONFIG, Given.DEBUG, "--help");
+
+    private record Entry(String text, String at) {}
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>(); // by option, of those that the file alone has
 
     private ConfigFile() {}
 
-    /** The settings of {@code file}, of the options {@code known}. */
-    static Map<String, Object> read(Path file, Map<String, Option> known) throws IOException {
+    /** The options of {@code command} in {@code file}, those apart that the command line has {@code given}. */
+    static ConfigFile read(Path file, CommandSpec command, Given given) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new BadFileException(file, "there is no such configuration file (--config)");
         }
@@ -34,47 +46,59 @@ final class ConfigFile {
             TomlParseError error = toml.errors().getFirst();
             throw new UsageException(at(file, error.position()) + error.getMessage());
         }
-        var settings = new LinkedHashMap<String, Object>();
+        var config = new ConfigFile();
         for (String key : toml.keySet()) {
-            TomlPosition position = toml.inputPositionOf(List.of(key));
-            Option option = known.get(key);
-            if (option == null || OUTSIDE.contains(key)) {
+            String at = at(file, toml.inputPositionOf(List.of(key)));
+            String option = "--" + key;
+            if (OUTSIDE.contains(option) || command.findOption(option) == null) {
                 throw new UsageException("%sthere is no option '%s'; there are %s"
-                        .formatted(
-                                at(file, position),
-                                key,
-                                String.join(
-                                        ", ",
-                                        known.keySet().stream()
-                                                .filter(name -> !OUTSIDE.contains(name))
-                                                .toList())));
+                        .formatted(at, key, String.join(", ", options(command))));
             }
-            settings.put(key, value(at(file, position), option, toml.get(List.of(key))));
+            if (!given.values().containsKey(key)) {
+                config.entries.put(option, new Entry(text(toml.get(List.of(key))), at));
+            }
         }
-        return settings;
+        return config;
+    }
+
+    private static List<String> options(CommandSpec command) {
+        return command.options().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> !OUTSIDE.contains(name))
+                .map(name -> name.substring(2))
+                .toList();
     }
 
     private static String at(Path file, @Nullable TomlPosition position) {
         return position == null ? file + ": " : "%s:%s: ".formatted(file, position.line());
     }
 
-    private static Object value(String at, Option option, @Nullable Object value) {
-        Object text = value instanceof TomlArray array ? joined(array) : value;
-        Object converted = switch (option.kind()) {
-            case WHOLE, FLAG -> value;
-            case REAL -> value instanceof Number number ? (Object) number.doubleValue() : value;
-            case TEXT -> text instanceof Long ? text.toString() : text;
-        };
-        if (!option.kind().type().isInstance(converted)) {
-            throw new UsageException("%s%s must be %s, but is %s"
-                    .formatted(at, option.name(), option.kind().words(), text));
+    /** As the command line would say it. */
+    private static String text(@Nullable Object value) {
+        if (!(value instanceof TomlArray array)) {
+            return String.valueOf(value);
         }
-        return option.kind().type().cast(converted);
-    }
-
-    private static String joined(TomlArray array) {
         var parts = new ArrayList<String>();
         array.toList().forEach(part -> parts.add(String.valueOf(part)));
         return String.join(",", parts);
+    }
+
+    @Override
+    public @Nullable String defaultValue(ArgSpec argument) {
+        return argument instanceof OptionSpec option && entries.containsKey(option.longestName())
+                ? entries.get(option.longestName()).text
+                : null;
+    }
+
+    /** Where {@code argument} stands in the file, for the beginning of a sentence; empty where it does not. */
+    String at(@Nullable ArgSpec argument) {
+        return argument instanceof OptionSpec option && entries.containsKey(option.longestName())
+                ? entries.get(option.longestName()).at
+                : "";
+    }
+
+    /** The options that the file alone has, without dashes. */
+    Set<String> names() {
+        return entries.keySet().stream().map(name -> name.substring(2)).collect(Collectors.toSet());
     }
 }

@@ -1,22 +1,27 @@
 package dev.mneme.cli;
 
-import dev.mneme.cli.Command.Argument;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.train.TrainConfig;
 import dev.mneme.train.evaluate.Evaluator;
 import dev.mneme.train.evaluate.Result;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonBuilder;
+import dev.mneme.train.machine.Interruption;
+import dev.mneme.train.report.PacedEvaluation;
 import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.run.Checkpoint;
 import dev.mneme.train.run.RunFolder;
+import dev.mneme.train.run.SavedTask;
 import dev.mneme.train.run.TrainingState;
 import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.SequenceLength;
 import dev.mneme.train.task.Task;
+import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
+import dev.mneme.train.task.TrainingOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,73 +29,129 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code mneme eval CHECKPOINT}: the task's own evaluations, lengths beyond training included. */
-final class EvalCommand {
-    private static final Option SEQUENCES =
-            Option.whole("sequences", "Most sequences of each evaluation").withDefault("all; 1 with --length");
-    private static final Option LENGTH =
-            Option.whole("length", "One evaluation with sequences of this length, however long, and its pace");
-    private static final Option SEED = Option.whole("seed", "Seed of the sequences; those of no seed are trained on")
-            .withDefault("the run's");
+@Command(
+        name = "eval",
+        description = "Evaluates a model on sequences that it was not trained on, at the trained lengths and beyond.",
+        footer = {
+            "mneme eval runs/copy-dnc/best.safetensors",
+            "mneme eval runs/copy-dnc/best.safetensors --max-length 30",
+            "mneme eval runs/copy-dnc --length 100000",
+            "mneme eval weights.safetensors copy --json"
+        })
+final class EvalCommand implements Action {
+    private static final String LENGTH = "--length";
+    private static final String SEQUENCES = "--sequences";
 
-    private EvalCommand() {}
+    @Parameters(
+            index = "0",
+            paramLabel = "CHECKPOINT",
+            description = "A model's safetensors file, or the folder of a run")
+    private String checkpoint = "";
 
-    static Command create() {
-        return Command.of(
-                "eval",
-                "Evaluates a model on sequences that it was not trained on, at the trained lengths and beyond.",
-                Options.join(
-                        TaskOption.ofAll(), List.of(LENGTH, SEQUENCES, SEED, Options.THREADS, Options.MEMORY_LIMIT)),
-                List.of(
-                        new Argument("CHECKPOINT", "A model's safetensors file, or the folder of a run", true),
-                        new Argument("TASK", "The task, where the file does not say it", false)),
-                List.of(
-                        "mneme eval runs/copy-dnc/best.safetensors",
-                        "mneme eval runs/copy-dnc/best.safetensors --max-length 30",
-                        "mneme eval runs/copy-dnc --length 100000",
-                        "mneme eval weights.safetensors copy --json"),
-                EvalCommand::run);
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TASK",
+            description = "The task, where the file does not say it")
+    private @Nullable String named;
+
+    @Mixin
+    private final SettingsMixin settings = ofAllTasks();
+
+    @Option(
+            names = LENGTH,
+            paramLabel = "N",
+            description = "One evaluation with sequences of this length, however long, and its pace")
+    private @Nullable Long length;
+
+    @Option(
+            names = SEQUENCES,
+            paramLabel = "N",
+            description = "Most sequences of each evaluation (default: all; 1 with --length)")
+    private @Nullable Long sequences;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the sequences; those of no seed are trained on (default: the run's)")
+    private @Nullable Long seed;
+
+    @Mixin
+    private final Machine machine = new Machine();
+
+    /** The settings that change an evaluation; which of them a task has is known once its checkpoint was read. */
+    private static SettingsMixin ofAllTasks() {
+        var settings = new SettingsMixin();
+        for (Kind<TaskConfig> kind : Tasks.KINDS.all()) {
+            for (Configs.Key key : Configs.keys(kind.defaults())) {
+                String owners = Tasks.KINDS.all().stream()
+                        .filter(other -> evaluated(other).contains(key.name()))
+                        .map(Kind::name)
+                        .collect(Collectors.joining(", "));
+                if (evaluated(kind).contains(key.name())) {
+                    settings.addUnread(key, ", of " + owners + " (default: as in training)");
+                }
+            }
+        }
+        return settings;
     }
 
-    private static int run(Settings settings, Terminal terminal) throws IOException {
-        Path file = file(Path.of(settings.arguments().getFirst()));
-        boolean atLength = settings.whole("length").isPresent();
-        int most = (int) settings.whole("sequences", atLength ? 1 : Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
-        Checkpoint checkpoint = Checkpoint.load(file);
-        Task task = task(checkpoint, settings);
-        if (atLength) {
+    private static Set<String> evaluated(Kind<TaskConfig> kind) {
+        Set<String> names = Given.names(kind.defaults());
+        names.removeAll(Configs.marked(TrainingOnly.class, kind.defaults()));
+        return names;
+    }
+
+    @Override
+    public int run(Given given, Terminal terminal) throws IOException {
+        Path file = file(Path.of(checkpoint));
+        int fallback = length == null ? Integer.MAX_VALUE : 1;
+        int most = (int) Given.within(SEQUENCES, sequences == null ? fallback : sequences, 1, Integer.MAX_VALUE);
+        Checkpoint loaded = Checkpoint.load(file);
+        Task task = task(loaded, given);
+        if (length != null) {
             var unused = new Unused();
             Configs.marked(SequenceLength.class, task.options())
                     .forEach(option -> unused.add(option, "with --length, which says it all"));
-            unused.leftOutOf(settings, terminal);
+            unused.leftOutOf(given, terminal);
         }
-        long seed = settings.whole("seed")
-                .orElse(checkpoint
-                        .training()
+        long drawn = seed != null
+                ? seed
+                : loaded.training()
                         .map(TrainingState::config)
                         .map(TrainConfig::seed)
-                        .orElse(1L));
-        List<Evaluation> evaluations = evaluations(task, settings);
+                        .orElse(1L);
+        List<Evaluation> evaluations = evaluations(task);
         var results = new ArrayList<Result>();
-        var paced = new LongEvaluation(task, terminal.err());
-        int threads = Options.threads(settings, Integer.MAX_VALUE, terminal);
+        var paced = new PacedEvaluation(task, terminal.err());
         try (TensorArena arena = TensorArena.create();
-                Evaluator evaluator = Settings.checked(() -> new Evaluator(
-                        task, checkpoint.network(), checkpoint.values(arena), threads, Options.memoryLimit(settings)));
+                Evaluator evaluator = machine.evaluator(task, loaded, arena, terminal);
                 Interruption interruption = new Interruption()) {
             for (Evaluation evaluation : evaluations) {
-                Score score = atLength
-                        ? paced.evaluate(evaluator, evaluation, seed, most, interruption::wanted)
-                        : evaluator.evaluate(evaluation, seed, most, (_, _, _) -> !interruption.wanted());
+                Score score = length != null
+                        ? paced.evaluate(evaluator, evaluation, drawn, most, interruption::wanted)
+                        : evaluator.evaluate(evaluation, drawn, most, (_, _, _) -> !interruption.wanted());
                 if (interruption.wanted()) {
-                    terminal.err().println("stopped; nothing was changed");
-                    return Main.INTERRUPTED;
+                    return terminal.stopped();
                 }
                 results.add(new Result(evaluation.name(), score));
             }
         }
-        print(task, checkpoint, results, paced, settings, terminal);
+        if (given.json()) {
+            terminal.out().println(json(task, loaded, results, paced));
+        } else {
+            terminal.lines(ResultTable.text(ResultTable.of("", task.loss(), results)));
+            terminal.lines(paced.text());
+        }
         return Main.DONE;
     }
 
@@ -103,53 +164,37 @@ final class EvalCommand {
         return Files.exists(folder.best()) ? folder.best() : folder.latest();
     }
 
-    private static List<Evaluation> evaluations(Task task, Settings settings) {
-        if (settings.whole("length").isEmpty()) {
+    private List<Evaluation> evaluations(Task task) {
+        if (length == null) {
             return task.evaluations();
         }
-        int length = (int) settings.whole("length", 1, 1, Integer.MAX_VALUE);
-        return List.of(Settings.checked(() -> task.ofLength(length)));
+        int steps = (int) Given.within(LENGTH, length, 1, Integer.MAX_VALUE);
+        return List.of(Given.checked(() -> task.ofLength(steps)));
     }
 
-    private static Task task(Checkpoint checkpoint, Settings settings) {
-        Optional<String> named = settings.arguments().stream().skip(1).findFirst();
-        Optional<TrainingState> state = checkpoint.training();
-        if (state.isEmpty() && named.isEmpty()) {
-            throw new UsageException(
-                    "%s holds weights alone, so say on which task to judge them: 'mneme eval %s TASK', TASK being %s"
-                            .formatted(checkpoint.file(), checkpoint.file(), String.join(" or ", Tasks.KINDS.names())));
-        }
-        String name = named.or(() -> state.map(TrainingState::task)).orElseThrow();
-        boolean own = state.isPresent() && state.get().task().equals(name);
-        Map<String, Object> saved = own ? state.get().options() : Map.of();
-        return Settings.checked(() -> {
-            Map<String, Object> given =
-                    settings.only(TaskOption.ofAll().stream().map(Option::name).toList());
-            return LocalOptions.complete(Tasks.KINDS.named(name), saved, checkpoint.file(), given)
-                    .create();
-        });
+    private Task task(Checkpoint loaded, Given given) {
+        Optional<TrainingState> state = loaded.training();
+        String name = Optional.ofNullable(named)
+                .or(() -> state.map(TrainingState::task))
+                .orElseThrow(() -> new UsageException(
+                        "%s holds weights alone, so say on which task to judge them: 'mneme eval %s TASK', TASK being %s"
+                                .formatted(loaded.file(), loaded.file(), String.join(" or ", Tasks.KINDS.names()))));
+        Kind<TaskConfig> kind = Given.checked(() -> Tasks.KINDS.named(name));
+        Map<String, Object> saved = state.filter(trained -> trained.task().equals(name))
+                .map(TrainingState::options)
+                .orElse(Map.of());
+        return Given.checked(() -> SavedTask.of(kind, saved, loaded.file(), given.only(settings.names())));
     }
 
-    private static void print(
-            Task task,
-            Checkpoint checkpoint,
-            List<Result> results,
-            LongEvaluation paced,
-            Settings settings,
-            Terminal terminal) {
-        if (settings.flag("json")) {
-            JsonBuilder json = Json.JsonObject.builder()
-                    .put("checkpoint", checkpoint.file().toString())
-                    .put("task", task.name())
-                    .put(
-                            "iteration",
-                            checkpoint.training().map(TrainingState::iteration).orElse(0L))
-                    .put("evaluations", ResultTable.json(results));
-            paced.json().ifPresent(pace -> json.put("pace", pace));
-            terminal.out().println(json.encode());
-        } else {
-            terminal.lines(ResultTable.text(ResultTable.of("", task.loss(), results)));
-            terminal.lines(paced.text());
-        }
+    private static String json(Task task, Checkpoint loaded, List<Result> results, PacedEvaluation paced) {
+        JsonBuilder json = Json.JsonObject.builder()
+                .put("checkpoint", loaded.file().toString())
+                .put("task", task.name())
+                .put(
+                        "iteration",
+                        loaded.training().map(TrainingState::iteration).orElse(0L))
+                .put("evaluations", ResultTable.json(results));
+        paced.json().ifPresent(pace -> json.put("pace", pace));
+        return json.encode();
     }
 }

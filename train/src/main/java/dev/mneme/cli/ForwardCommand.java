@@ -1,73 +1,75 @@
 package dev.mneme.cli;
 
-import dev.mneme.kernels.Kernels;
-import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
-import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
-import dev.mneme.model.NetworkUnroll;
-import dev.mneme.train.io.BadFileException;
+import dev.mneme.train.forward.ForwardPass;
+import dev.mneme.train.forward.Sequences;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.SafetensorsWriter;
-import dev.mneme.train.io.Tensor;
 import dev.mneme.train.machine.WorkerPool;
 import dev.mneme.train.run.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code mneme forward CHECKPOINT}: runs a model on tensors, and back. */
-final class ForwardCommand {
-    private ForwardCommand() {}
+@Command(
+        name = "forward",
+        description = "Runs a model on tensors: reads input (B, T, X) and writes output (B, T, Y), which is 0 past a"
+                + " sequence's end.",
+        footer = {
+            "mneme forward model.safetensors --input in.safetensors --output out.safetensors",
+            "mneme forward model.safetensors --input in.safetensors --output out.safetensors --gradients"
+        })
+final class ForwardCommand implements Action {
+    @Parameters(paramLabel = "CHECKPOINT", description = "A model's safetensors file")
+    private String checkpoint = "";
 
-    static Command create() {
-        return Command.of(
-                "forward",
-                "Runs a model on tensors: reads input (B, T, X) and writes output (B, T, Y), which is 0 past a"
-                        + " sequence's end.",
-                List.of(
-                        Option.text(
-                                "input",
-                                "FILE",
-                                "Safetensors with input (B, T, X), F32, if wanted lengths (B), I64 or I32, and for"
-                                        + " --gradients output_gradient (B, T, Y)"),
-                        Option.text("output", "FILE", "The safetensors file to write"),
-                        Option.flag(
-                                "gradients",
-                                "Also go back: write grad.input (B, T, X) and grad.PARAMETER of the sum of output *"
-                                        + " output_gradient"),
-                        Options.THREADS,
-                        Options.MEMORY_LIMIT),
-                List.of(new Command.Argument("CHECKPOINT", "A model's safetensors file", true)),
-                List.of(
-                        "mneme forward model.safetensors --input in.safetensors --output out.safetensors",
-                        "mneme forward model.safetensors --input in.safetensors --output out.safetensors --gradients"),
-                ForwardCommand::run);
-    }
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            description =
+                    "Safetensors with input (B, T, X), F32, if wanted lengths (B), I64 or I32, and for --gradients"
+                            + " output_gradient (B, T, Y)")
+    private @Nullable String input;
 
-    private static int run(Settings settings, Terminal terminal) throws IOException {
-        Path in = Path.of(settings.required("input", "FILE"));
-        Path out = Path.of(settings.required("output", "FILE"));
-        boolean gradients = settings.flag("gradients");
-        Checkpoint checkpoint = Checkpoint.load(Path.of(settings.arguments().getFirst()));
-        MemoryNetwork network = checkpoint.network();
+    @Option(names = "--output", paramLabel = "FILE", description = "The safetensors file to write")
+    private @Nullable String output;
+
+    @Option(
+            names = "--gradients",
+            description = "Also go back: write grad.input (B, T, X) and grad.PARAMETER of the sum of output *"
+                    + " output_gradient")
+    private boolean gradients;
+
+    @Mixin
+    private final Machine machine = new Machine();
+
+    @Override
+    public int run(Given given, Terminal terminal) throws IOException {
+        if (input == null || output == null) {
+            throw new UsageException("--%s FILE is missing".formatted(input == null ? "input" : "output"));
+        }
+        Path in = Path.of(input);
+        Path out = Path.of(output);
+        Checkpoint loaded = Checkpoint.load(Path.of(checkpoint));
+        MemoryNetwork network = loaded.network();
         Sequences sequences = Sequences.read(in, network.config(), gradients);
-        requireRoom(network, sequences, Options.memoryLimit(settings));
-        int threads = Options.threads(settings, Options.useful(network.config(), sequences.batch()), terminal);
+        requireRoom(network, sequences, machine.memoryLimit());
+        int threads = machine.threads(network.config(), sequences.batch(), terminal);
         try (TensorArena arena = TensorArena.create();
                 WorkerPool pool = new WorkerPool(threads)) {
-            Vec values = checkpoint.values(arena);
-            NetworkUnroll unroll = network.unroll(values, arena, sequences.batch(), sequences.steps());
-            Vec gradient = arena.vec(gradients ? values.size() : 0);
-            sequences.fill(unroll);
-            forward(unroll, gradient, pool, gradients);
-            List<Tensor> tensors = tensors(network, sequences, unroll, gradient, gradients, in);
-            SafetensorsWriter.write(out, Map.of(), tensors);
+            var pass = new ForwardPass(network, loaded.values(arena), arena, sequences, gradients);
+            pass.run(pool);
+            SafetensorsWriter.write(out, Map.of(), pass.tensors(in));
         }
-        if (settings.flag("json")) {
+        if (given.json()) {
             terminal.out()
                     .println(Json.JsonObject.builder()
                             .put("output", out.toString())
@@ -96,55 +98,5 @@ final class ForwardCommand {
                                     + "give fewer or shorter sequences at a time, or raise it")
                             .formatted(sequences.batch(), sequences.steps(), bytes >> 20, limit >> 20));
         }
-    }
-
-    private static void forward(NetworkUnroll unroll, Vec gradient, WorkerPool pool, boolean gradients) {
-        int batch = unroll.batch();
-        int steps = unroll.maxSteps();
-        unroll.searchWith(pool);
-        pool.spread(batch, (part, parts) -> {
-            int from = (int) ((long) batch * part / parts);
-            int to = (int) ((long) batch * (part + 1) / parts);
-            if (from < to) {
-                unroll.reset(from, to);
-                unroll.forward(steps, from, to);
-                if (gradients) {
-                    unroll.backward(steps, from, to);
-                }
-            }
-        });
-        if (gradients) {
-            pool.run((part, parts) -> unroll.accumulate(gradient, steps, part, parts));
-        }
-    }
-
-    private static List<Tensor> tensors(
-            MemoryNetwork network, Sequences sequences, NetworkUnroll unroll, Vec gradient, boolean gradients, Path in)
-            throws BadFileException {
-        var tensors = new ArrayList<Tensor>();
-        tensors.add(sequences.tensor("output", finite("output", unroll.output(), in)));
-        if (gradients) {
-            tensors.add(sequences.tensor("grad.input", finite("grad.input", unroll.dInput(), in)));
-            if (Kernels.allFinite(gradient) >= 0) {
-                String name = network.layout().at(Kernels.allFinite(gradient)).name();
-                throw notFinite("grad." + name, in);
-            }
-            tensors.addAll(Checkpoint.tensors(network, gradient, "grad."));
-        }
-        return tensors;
-    }
-
-    private static Mat finite(String name, Mat block, Path in) throws BadFileException {
-        for (int row = 0; row < block.rows(); row++) {
-            if (Kernels.allFinite(block.row(row)) >= 0) {
-                throw notFinite(name, in);
-            }
-        }
-        return block;
-    }
-
-    private static BadFileException notFinite(String name, Path in) {
-        return new BadFileException(
-                in, name + " would hold numbers that are not finite: the model overflows on this input; scale it down");
     }
 }

@@ -11,61 +11,66 @@ import dev.mneme.train.run.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code mneme init --out FILE}: a freshly initialised model. */
-final class InitCommand {
+@Command(
+        name = "init",
+        description = "Writes a freshly initialised model.",
+        footer = {
+            "mneme init --out model.safetensors",
+            "mneme init --out small.safetensors --hidden-size 32 --input-size 4 --output-size 2"
+        })
+final class InitCommand implements Action {
     private static final ModelConfig DEFAULTS = Recipe.of("copy", 9, 8).model();
-    private static final long SEED = 1;
 
-    private InitCommand() {}
+    @Option(names = "--out", paramLabel = "FILE", description = "The safetensors file to write; it must not exist")
+    private @Nullable String out;
 
-    static Command create() {
-        return Command.of(
-                "init",
-                "Writes a freshly initialised model.",
-                Options.join(
-                        List.of(Option.text("out", "FILE", "The safetensors file to write; it must not exist")),
-                        Options.withDefaults(Options.join(Options.MODEL, Options.SIZES), Options.defaults(DEFAULTS)),
-                        List.of(Options.SEED.withDefault(SEED), Options.MEMORY_LIMIT)),
-                List.of(),
-                List.of(
-                        "mneme init --out model.safetensors",
-                        "mneme init --out small.safetensors --hidden-size 32 --input-size 4 --output-size 2"),
-                InitCommand::run);
-    }
+    @Mixin
+    @SuppressWarnings("unused") // Given has what was said
+    private final SettingsMixin settings = new SettingsMixin().addAll(DEFAULTS);
 
-    private static int run(Settings all, Terminal terminal) throws IOException {
-        Settings settings = new Unused().with(DEFAULTS, all).leftOutOf(all, terminal);
-        Path file = Path.of(settings.required("out", "FILE"));
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of all random numbers: same seed, same result (default: 1)")
+    private Long seed = 1L;
+
+    @Mixin
+    private final MemoryLimit memory = new MemoryLimit();
+
+    @Override
+    public int run(Given all, Terminal terminal) throws IOException {
+        Given given = new Unused().with(DEFAULTS, all).leftOutOf(all, terminal);
+        if (out == null) {
+            throw new UsageException("--out FILE is missing");
+        }
+        Path file = Path.of(out);
         if (Files.isRegularFile(file) && Files.size(file) > 0) {
             throw new BadFileException(file, "there is such a file already; name a new one with --out, or delete it");
         }
-        Set<String> shape = Options.defaults(DEFAULTS).keySet();
-        ModelConfig model = Settings.checked(() -> DEFAULTS.with(settings.only(shape)));
-        MemoryNetwork network = Settings.checked(() -> new MemoryNetwork(model));
-        try (TensorArena arena = TensorArena.create(Options.memoryLimit(settings))) {
+        ModelConfig model = given.with(DEFAULTS);
+        MemoryNetwork network = Given.checked(() -> new MemoryNetwork(model));
+        try (TensorArena arena = TensorArena.create(memory.bytes())) {
             Vec values = arena.vec(network.layout().size());
-            Checkpoint.initialise(network, values, settings.whole("seed").orElse(SEED));
+            Checkpoint.initialise(network, values, seed);
             Checkpoint.save(file, network, values);
         }
-        if (settings.flag("json")) {
+        long parameters = network.layout().count();
+        if (given.json()) {
             terminal.out()
                     .println(Json.JsonObject.builder()
                             .put("file", file.toString())
-                            .put("parameters", network.layout().count())
+                            .put("parameters", parameters)
                             .put("bytes", Files.size(file))
                             .encode());
         } else {
-            terminal.out()
-                    .printf(
-                            Locale.ROOT,
-                            "%s: %,d parameters, %,d bytes%n",
-                            file,
-                            network.layout().count(),
-                            Files.size(file));
+            terminal.out().printf(Locale.ROOT, "%s: %,d parameters, %,d bytes%n", file, parameters, Files.size(file));
         }
         return Main.DONE;
     }

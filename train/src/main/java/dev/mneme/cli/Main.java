@@ -3,6 +3,8 @@ package dev.mneme.cli;
 import dev.mneme.kernels.OutOfBudgetException;
 import dev.mneme.train.NonFiniteException;
 import dev.mneme.train.data.DataException;
+import dev.mneme.train.machine.Interruption;
+import dev.mneme.train.machine.Output;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -15,31 +17,16 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
 public final class Main {
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
-    static final int INTERRUPTED = 130;
-
-    static final List<Command> COMMANDS = List.of(
-            TrainCommand.create(),
-            EvalCommand.create(),
-            ReportCommand.create(),
-            ForwardCommand.create(),
-            InitCommand.create(),
-            InspectCommand.create(),
-            TasksCommand.create(),
-            BenchCommand.create(),
-            VersionCommand.create());
+    static final int INTERRUPTED = Interruption.EXIT_CODE;
 
     private Main() {}
 
@@ -85,10 +72,10 @@ public final class Main {
         }
         try {
             FileNames.require(args, System.getProperty("user.dir", ""));
-            return CommandParser.run(COMMANDS, args, terminal);
+            return CommandTree.run(args, terminal);
         } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
             terminal.out().flush();
-            if (Arrays.asList(args).contains("--debug")) {
+            if (Arrays.asList(args).contains(Given.DEBUG)) {
                 e.printStackTrace(err);
             }
             err.println("mneme: " + oneLine(sentence(e)));
@@ -110,12 +97,7 @@ public final class Main {
 
     private static String sentence(Throwable e) {
         return switch (e) {
-            case UnmatchedArgumentException u
-            when !u.getSuggestions().isEmpty() ->
-                u.getMessage() + "; did you mean " + String.join(" or ", u.getSuggestions()) + "?";
-            case ParameterException p
-            when p.getCause() instanceof TypeConversionException t -> String.valueOf(t.getMessage());
-            case ParameterException p -> p.getMessage() + "; see '" + name(p.getCommandLine()) + " --help'";
+            case ParameterException p -> CommandTree.sentence(p);
             case NoSuchFileException f -> f.getFile() + ": there is no such file or folder";
             case AccessDeniedException f -> f.getFile() + ": permission denied";
             case FileSystemException f
@@ -132,10 +114,6 @@ public final class Main {
                 "the Java heap is full; give it more with MNEME_JAVA_OPTS=-Xmx8g, or use a smaller model";
             default -> "internal error, " + e + "; please report it with what --debug shows";
         };
-    }
-
-    private static String name(CommandLine command) {
-        return command.getCommandSpec().qualifiedName();
     }
 
     private static String oneLine(String text) {

@@ -1,5 +1,7 @@
 package dev.mneme.cli;
 
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Imposed;
 import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.train.Recipe;
 import dev.mneme.train.io.Json;
@@ -8,23 +10,17 @@ import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Command;
 
 /** {@code mneme tasks}: what there is to learn. */
-final class TasksCommand {
-    private TasksCommand() {}
-
-    static Command create() {
-        return Command.of(
-                "tasks",
-                "Lists the tasks with their options.",
-                List.of(),
-                List.of(),
-                List.of("mneme tasks", "mneme tasks --json"),
-                TasksCommand::run);
-    }
-
-    private static int run(Settings settings, Terminal terminal) {
-        if (settings.flag("json")) {
+@Command(
+        name = "tasks",
+        description = "Lists the tasks with their options.",
+        footer = {"mneme tasks", "mneme tasks --json"})
+final class TasksCommand implements Action {
+    @Override
+    public int run(Given given, Terminal terminal) {
+        if (given.json()) {
             List<Json> tasks = new ArrayList<>();
             Tasks.KINDS.all().forEach(kind -> tasks.add(json(kind)));
             terminal.out().println(new Json.JsonArray(tasks).encode());
@@ -32,8 +28,14 @@ final class TasksCommand {
         }
         for (Kind<TaskConfig> kind : Tasks.KINDS.all()) {
             terminal.out().println(kind.name() + ": " + kind.summary());
-            for (Option option : TaskOption.of(kind)) {
-                terminal.out().println("  --" + option.name() + " " + option.label() + "  " + option.help());
+            for (Configs.Key key : Configs.keys(kind.defaults())) {
+                terminal.out()
+                        .println("  --%s %s  %s%s"
+                                .formatted(
+                                        key.name(),
+                                        SettingsMixin.label(key.type()),
+                                        key.meaning(),
+                                        SettingsMixin.ofDefault(key)));
             }
         }
         return Main.DONE;
@@ -42,8 +44,7 @@ final class TasksCommand {
     private static Json json(Kind<TaskConfig> kind) {
         Recipe recipe = Recipe.of(kind.name(), 1, 1);
         var model = recipe.model().toMap();
-        model.remove("input-size");
-        model.remove("output-size");
+        model.keySet().removeAll(Configs.marked(Imposed.class, recipe.model()));
         return Json.JsonObject.builder()
                 .put("name", kind.name())
                 .put("summary", kind.summary())

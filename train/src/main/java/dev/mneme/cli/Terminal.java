@@ -1,5 +1,6 @@
 package dev.mneme.cli;
 
+import dev.mneme.train.machine.Output;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -13,6 +14,12 @@ import java.util.List;
 record Terminal(PrintStream out, PrintStream err, Output output) {
     void lines(List<String> lines) {
         lines.forEach(out::println);
+    }
+
+    /** What is said when an evaluation was interrupted; returns the exit code. */
+    int stopped() {
+        err.println("stopped; nothing was changed");
+        return Main.INTERRUPTED;
     }
 
     /** The command goes on when {@code out} can no longer be written, and says so once. */

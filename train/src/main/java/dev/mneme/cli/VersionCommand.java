@@ -4,28 +4,21 @@ import dev.mneme.kernels.Kernels;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.machine.MachineMemory;
 import dev.mneme.train.run.Version;
-import java.util.List;
+import picocli.CommandLine.Command;
 
 /** {@code mneme version}: what runs here. */
-final class VersionCommand {
-    private VersionCommand() {}
-
-    static Command create() {
-        return Command.of(
-                "version",
-                "Shows the version, the JDK, the loops in use, the processors and the memory limit.",
-                List.of(),
-                List.of(),
-                List.of("mneme version", "mneme version --json"),
-                VersionCommand::run);
-    }
-
-    private static int run(Settings settings, Terminal terminal) {
+@Command(
+        name = "version",
+        description = "Shows the version, the JDK, the loops in use, the processors and the memory limit.",
+        footer = {"mneme version", "mneme version --json"})
+final class VersionCommand implements Action {
+    @Override
+    public int run(Given given, Terminal terminal) {
         String jdk = Runtime.version() + " (" + System.getProperty("java.vendor", "unknown vendor") + ")";
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         int processors = Runtime.getRuntime().availableProcessors();
         long memory = MachineMemory.forTensors();
-        if (settings.flag("json")) {
+        if (given.json()) {
             terminal.out()
                     .println(Json.JsonObject.builder()
                             .put("mneme", Version.MNEME)

@@ -61,7 +61,7 @@ class BenchCommandTest {
 
     @Test
     void whatCannotBeComparedIsRefused() {
-        Cli.run("bench").fails(2, "say what to measure");
+        Cli.run("bench").fails(2, "a command is missing", "scaling, step");
         Cli.run("bench", "scaling", "--memories", "dnc,sum").fails(2, "--memories must be some of [dnc, sam");
         Cli.run("bench", "scaling", "--sizes", "12,x").fails(2, "--sizes must be whole numbers");
         Cli.run("bench", "scaling", "--seconds", "0").fails(2, "--seconds must be above 0");

@@ -51,8 +51,7 @@ class CommandLineTest {
         assertTrue(!examples.isEmpty(), help);
         for (String example : examples) {
             assertTrue(example.startsWith("mneme "), example);
-            CommandParser.root(Main.COMMANDS)
-                    .parseArgs(example.substring("mneme ".length()).split(" ", -1));
+            CommandTree.create().parseArgs(example.substring("mneme ".length()).split(" ", -1));
         }
     }
 
@@ -91,21 +90,6 @@ class CommandLineTest {
                             + recipe.model().memory().size().memorySize() + ")"),
                     help);
         }
-    }
-
-    @Test
-    void optionsHaveTheNamesOfTheFiles() {
-        Recipe recipe = Recipe.of("copy", 9, 8);
-        List<String> model = Options.join(Options.MODEL, Options.SIZES).stream()
-                .map(Option::name)
-                .sorted()
-                .toList();
-        assertEquals(Options.defaults(recipe.model()).keySet().stream().sorted().toList(), model);
-        List<String> training = Options.join(Options.TRAINING, Options.LENGTH, List.of(Options.SEED)).stream()
-                .map(Option::name)
-                .sorted()
-                .toList();
-        assertEquals(recipe.training().toMap().keySet().stream().sorted().toList(), training);
     }
 
     @Test

@@ -280,7 +280,7 @@ class DocumentsTest {
         double millis = Double.parseDouble(cells[3].replace(",", ""));
         long resident = Math.round(1e6 * Double.parseDouble(cells[5].replace(",", "")));
         return new ScalingPoint(
-                StepSetting.of(name[0], index, rows, 1, 10, false, 1),
+                StepSetting.of(name[0], index, rows, new StepSetting.Work(1, 10, false), 1),
                 Optional.of(new StepCost(millis, millis, 0, 0, 0, resident, 1, true)),
                 "");
     }

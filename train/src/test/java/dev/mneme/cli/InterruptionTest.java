@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mneme.train.machine.Interruption;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -107,8 +107,8 @@ class LocaleTest {
     }
 
     private static List<ScalingPoint> points() {
-        StepSetting small = StepSetting.of("sam", IndexKind.AUTO, 1000, 1, 2, false, 1);
-        StepSetting large = StepSetting.of("sam", IndexKind.AUTO, 2_000_000, 1, 2, true, 1);
+        StepSetting small = StepSetting.of("sam", IndexKind.AUTO, 1000, new StepSetting.Work(1, 2, false), 1);
+        StepSetting large = StepSetting.of("sam", IndexKind.AUTO, 2_000_000, new StepSetting.Work(1, 2, true), 1);
         var cost = new StepCost(1.5, 1.25, 12.5, 123_456_789, 4567, 2_345_678_901L, 0.987654, true);
         return List.of(
                 new ScalingPoint(small, Optional.of(cost), ""),

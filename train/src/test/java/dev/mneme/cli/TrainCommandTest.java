@@ -202,7 +202,7 @@ class TrainCommandTest {
         Path folder = temp.resolve("run");
         assertEquals(130, Cli.train(folder, LENGTHS, "--stop-after", "3").code());
         for (String option : List.of("--hidden-size", "--seed", "--bits", "--momentum")) {
-            Cli.run("train", "copy", "--resume", folder, option, "4").fails(2, option, "cannot change", "--iterations");
+            Cli.run("train", "copy", "--resume", folder, option, "1").fails(2, option, "cannot change", "--iterations");
         }
         Cli.run("train", "repeat-copy", "--resume", folder).fails(2, "task copy", "mneme train copy --resume");
         Cli.run("train", "--resume", temp.resolve("none")).fails(1, "no such file");
@@ -261,7 +261,7 @@ class TrainCommandTest {
                 .fails(1, "--memory-limit", "--curriculum-limit");
         Cli.run("train", "repeat-copy", "--curriculum").fails(2, "repeat-copy", "--curriculum");
         copy(folder, "--truncate", "-1").fails(2, "--truncate", "0 to");
-        copy(folder, "--memory", "nmt").fails(2, "--memory", "ntm or none", "nmt");
+        copy(folder, "--memory", "ltm").fails(2, "--memory", "ntm or none", "ltm");
         copy(folder, "--min-length", "30").fails(2, "--max-length", "--min-length");
         copy(folder, "--threads", "0").fails(2, "--threads");
         copy(folder, "--memory-limit", "lots").fails(2, "--memory-limit", "4G");
@@ -316,7 +316,7 @@ class TrainCommandTest {
         refuses("hidden-size = \n", "run.toml:1");
         refuses("[model]\nhidden-size = 8\n", "run.toml:1", "model");
         refuses("hidden-size = 8\nhidden-size = 9\n", "run.toml:2");
-        refuses("memory = \"nmt\"\n", "--memory", "ntm or none");
+        refuses("memory = \"ltm\"\n", "--memory", "ntm or none");
         refuses("config = \"other.toml\"\n", "run.toml:1");
         Cli.run("train", "copy", "--config", temp.resolve("none.toml")).fails(1, "none.toml", "--config");
     }

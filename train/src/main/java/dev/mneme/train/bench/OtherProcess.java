@@ -15,8 +15,6 @@ import java.util.regex.Pattern;
 /** Measures each setting in a new JVM, with the Java, the modules and the loops of this one. */
 public final class OtherProcess implements Scaling.Measurement {
     private static final String MAIN = "dev.mneme.cli.Main";
-    private static final List<String> MEMORY_OPTIONS =
-            List.of("index", "memory-size", "word-size", "read-heads", "sparse-reads");
 
     /** Where the JVM takes options from beside its command line. */
     private static final List<String> ENVIRONMENT = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
@@ -103,21 +101,10 @@ public final class OtherProcess implements Scaling.Measurement {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", property("java.class.path"), MAIN));
         }
         command.addAll(List.of("bench", "step", "--json"));
-        option(command, "memory", s.kind());
-        for (Configs.Key key : Configs.keys(s.memory())) {
-            if (MEMORY_OPTIONS.contains(key.name())) {
-                option(command, key.name(), key.fallback());
-            }
-        }
-        option(command, "hidden-size", s.hiddenSize());
-        option(command, "batch-size", s.batchSize());
-        option(command, "steps", s.steps());
+        Configs.asked(s).forEach((name, value) -> option(command, name, value));
         option(command, "threads", s.threads());
         option(command, "seconds", seconds);
         option(command, "memory-limit", memoryLimit);
-        if (s.filled()) {
-            command.add("--filled");
-        }
         return command;
     }
 
@@ -130,8 +117,12 @@ public final class OtherProcess implements Scaling.Measurement {
     }
 
     private static void option(List<String> command, String name, Object value) {
-        command.add("--" + name);
-        command.add(value.toString());
+        if (!Boolean.FALSE.equals(value)) {
+            command.add("--" + name);
+        }
+        if (!(value instanceof Boolean)) {
+            command.add(value.toString());
+        }
     }
 
     private static String property(String name) {

@@ -1,5 +1,6 @@
 package dev.mneme.train.bench;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,5 +17,20 @@ public record ScalingPoint(StepSetting setting, Optional<StepCost> cost, String 
 
     static ScalingPoint left(StepSetting setting, String why) {
         return new ScalingPoint(setting, Optional.empty(), why);
+    }
+
+    /** In words: what was measured, and what came out or why nothing did. */
+    public String words() {
+        String what = cost.map(c ->
+                        String.format(Locale.ROOT, "%.4f ms a step%s", c.millis(), c.settled() ? "" : ", not settled"))
+                .orElseGet(() -> "left out: " + note);
+        return String.format(
+                Locale.ROOT,
+                "%s, %,d rows, %s, batch %d: %s",
+                setting.name(),
+                setting.rows(),
+                setting.filled() ? "filled" : "fresh",
+                setting.batchSize(),
+                what);
     }
 }

@@ -1,6 +1,8 @@
 package dev.mneme.train.bench;
 
 import dev.mneme.train.io.Json.JsonObject;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * What one step of all sequences costs, forward and backward.
@@ -24,6 +26,29 @@ public record StepCost(
         long residentBytes,
         double recall,
         boolean settled) {
+    /** In words, of {@code setting}. */
+    public List<String> text(StepSetting setting) {
+        String line = String.format(
+                Locale.ROOT,
+                "%s, %d rows: %.4f ms a step (best %.4f), set up in %.1f ms, tensors %.1f MB, tape %.2f MB, peak %.0f"
+                        + " MB, recall %.3f",
+                setting.name(),
+                setting.rows(),
+                millis,
+                bestMillis,
+                setupMillis,
+                tensorBytes / 1e6,
+                tapeBytes / 1e6,
+                residentBytes / 1e6,
+                recall);
+        return settled
+                ? List.of(line)
+                : List.of(
+                        line,
+                        "not settled: its last two medians do not agree, or its code was still being compiled; give it"
+                                + " more --seconds, or a machine with less to do");
+    }
+
     /** By names, for the process that asked. */
     public JsonObject json() {
         return JsonObject.builder()

@@ -11,6 +11,7 @@ import dev.mneme.model.config.Meaning;
 import dev.mneme.model.config.Range;
 import dev.mneme.model.memory.MemoryConfig;
 import dev.mneme.model.memory.MemorySize;
+import dev.mneme.model.memory.NoMemory;
 import dev.mneme.model.memory.sparse.SparseConfig;
 import dev.mneme.model.memory.sparse.SparseMemoryConfig;
 import dev.mneme.model.part.Sizes;
@@ -25,9 +26,7 @@ import java.util.Map;
  *
  * @param memory which memory, with N, W, R, and of a sparse one K and how it searches
  * @param hiddenSize units of the LSTM
- * @param batchSize sequences
- * @param steps T
- * @param filled whether all rows hold random numbers, or none was written
+ * @param work what is done with it
  * @param threads over which sequences are spread, or the search of one
  */
 public record StepSetting(
@@ -36,16 +35,35 @@ public record StepSetting(
         @Meaning("H, hidden units of the LSTM") @Range(least = 1, most = Sizes.LARGEST)
         int hiddenSize,
 
-        @Meaning("Sequences") @Range(least = 1, most = TrainConfig.MOST_SEQUENCES)
-        int batchSize,
-
-        @Meaning("T, steps of a sequence") @Range(least = 1) int steps,
-
-        @Meaning("All rows hold random numbers; else none was written")
-        boolean filled,
-
+        Work work,
         int threads)
         implements Config {
+    /**
+     * What is done with the network.
+     *
+     * @param batchSize sequences
+     * @param steps T
+     * @param filled whether all rows hold random numbers, or none was written
+     */
+    public record Work(
+            @Meaning("Sequences") @Range(least = 1, most = TrainConfig.MOST_SEQUENCES)
+            int batchSize,
+
+            @Meaning("T, steps of a sequence") @Range(least = 1)
+            int steps,
+
+            @Meaning("All rows hold random numbers; else none was written")
+            boolean filled)
+            implements Config {
+        /** One sequence of ten steps over a fresh memory. */
+        public static final Work DEFAULT = new Work(1, 10, false);
+
+        /** Refuses numbers out of their ranges. */
+        public Work {
+            Configs.check(Work.class, batchSize, steps, filled);
+        }
+    }
+
     /** Features of an input and of an output: those of the copy task. */
     private static final int INPUTS = 9;
 
@@ -53,17 +71,16 @@ public record StepSetting(
 
     /** Refuses numbers out of their ranges. */
     public StepSetting {
-        Configs.check(StepSetting.class, memory, hiddenSize, batchSize, steps, filled, threads);
+        Configs.check(StepSetting.class, memory, hiddenSize, work, threads);
     }
 
     /** LSTM of 100, 4 heads over rows of 32 floats, 4 rows a sparse read: the papers' sizes. */
-    public static StepSetting of(
-            String memory, IndexKind index, int rows, int batch, int steps, boolean filled, int threads) {
+    public static StepSetting of(String memory, IndexKind index, int rows, Work work, int threads) {
         SparseConfig paper = SparseConfig.DEFAULT;
         Map<String, Object> sizes = new MemorySize(rows, 32, 4).toMap();
         sizes.putAll(new SparseConfig(4, paper.links(), index, false, false).toMap());
         MemoryConfig sized = Configs.carried(sizes, Memories.KINDS.named(memory).defaults());
-        return new StepSetting(sized, 100, batch, steps, filled, threads);
+        return new StepSetting(sized, 100, work, threads);
     }
 
     @Override
@@ -75,12 +92,34 @@ public record StepSetting(
     public StepSetting withRows(int count) {
         MemorySize size = memory.size();
         Map<String, Object> other = new MemorySize(count, size.wordSize(), size.readHeads()).toMap();
-        return new StepSetting(Configs.carried(other, memory), hiddenSize, batchSize, steps, filled, threads);
+        return new StepSetting(Configs.carried(other, memory), hiddenSize, work, threads);
     }
 
     /** This setting with other threads. */
     public StepSetting withThreads(int count) {
-        return new StepSetting(memory, hiddenSize, batchSize, steps, filled, count);
+        return new StepSetting(memory, hiddenSize, work, count);
+    }
+
+    /** What does nothing, with why. */
+    public Map<String, String> idle() {
+        return work.filled && memory instanceof NoMemory.Config
+                ? Map.of("filled", "with --memory none, which has no rows")
+                : Map.of();
+    }
+
+    /** B. */
+    public int batchSize() {
+        return work.batchSize;
+    }
+
+    /** T. */
+    public int steps() {
+        return work.steps;
+    }
+
+    /** Whether all rows hold random numbers, or none was written. */
+    public boolean filled() {
+        return work.filled;
     }
 
     /** N. */

@@ -2,6 +2,9 @@ package dev.mneme.train.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mneme.model.ModelConfig;
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Local;
 import dev.mneme.train.TrainConfig;
 import dev.mneme.train.io.AtomicFiles;
 import dev.mneme.train.io.BadFileException;
@@ -9,6 +12,7 @@ import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonException;
 import dev.mneme.train.io.JsonMaps;
 import dev.mneme.train.io.TextFiles;
+import dev.mneme.train.task.Task;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -33,6 +37,13 @@ public record RunFolder(Path path) {
     public static final String BEST = "best.safetensors";
 
     private static final String CONFIG = "config.json";
+    /** The member of the configuration that holds a task's settings. */
+    static final String TASK_OPTIONS = "task-options";
+
+    static final String TASK = "task";
+    static final String MODEL = "model";
+    static final String TRAINING = "training";
+
     private static final String METRICS = "metrics.jsonl";
 
     /** A new folder {@code runs/name}, or {@code runs/name-2} and so on where that is taken. */
@@ -89,15 +100,30 @@ public record RunFolder(Path path) {
         return Files.isRegularFile(path.resolve(CONFIG));
     }
 
-    /** Writes what the run was started with, for people to read and for what a checkpoint must not hold. */
-    public void writeConfig(Map<String, ?> config) throws IOException {
+    /** Writes what the run is started with, for people to read and for what a checkpoint must not hold. */
+    public void writeConfig(Task task, ModelConfig model, TrainConfig config) throws IOException {
+        Map<String, Object> options = task.options().toMap();
+        for (String key : Configs.marked(Local.class, task.options())) {
+            options.computeIfPresent(
+                    key, (_, path) -> Path.of(path.toString()).toAbsolutePath().toString());
+        }
+        var map = new LinkedHashMap<String, Object>();
+        map.put("version", Version.MNEME);
+        map.put(TASK, task.name());
+        map.put(TASK_OPTIONS, options);
+        map.put(MODEL, model.toMap());
+        map.put(TRAINING, config.toMap());
+        writeConfig(map);
+    }
+
+    private void writeConfig(Map<String, ?> config) throws IOException {
         AtomicFiles.writeString(path.resolve(CONFIG), JsonMaps.json(config).encode() + "\n");
     }
 
     /** Writes how the run goes on, beside what else it was started with. */
     public void amendConfig(TrainConfig training, List<Change> changes) throws IOException {
         Map<String, Object> config = readConfig();
-        config.put("training", training.toMap());
+        config.put(TRAINING, training.toMap());
         config.put("changes", changes.stream().map(Change::toMap).toList());
         writeConfig(config);
     }

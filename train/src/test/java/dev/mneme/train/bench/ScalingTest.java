@@ -18,7 +18,7 @@ class ScalingTest {
     private static List<StepSetting> curve(String memory, int... sizes) {
         var settings = new ArrayList<StepSetting>();
         for (int rows : sizes) {
-            settings.add(StepSetting.of(memory, IndexKind.AUTO, rows, 1, 2, false, 1));
+            settings.add(StepSetting.of(memory, IndexKind.AUTO, rows, new StepSetting.Work(1, 2, false), 1));
         }
         return settings;
     }

@@ -145,7 +145,7 @@ class CheckpointTest {
     @Test
     void metadataThatDescribeNoModelAreRefused() throws IOException {
         refuses("mneme.model", metadata -> metadata.remove("mneme.model"), _ -> {});
-        refuses("memory", model(map -> map.put("memory", "nmt")), _ -> {});
+        refuses("memory", model(map -> map.put("memory", "ltm")), _ -> {});
         refuses("hidden-size", model(map -> map.remove("hidden-size")), _ -> {});
         refuses("hidden-size must be 1 to", model(map -> map.put("hidden-size", 0)), _ -> {});
         refuses("hidden-size must be 1 to", model(map -> map.put("hidden-size", (1L << 32) + 5)), _ -> {});

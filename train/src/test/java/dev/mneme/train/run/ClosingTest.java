@@ -93,7 +93,7 @@ class ClosingTest {
 
     @Test
     void theWorkOfABenchmark() throws Exception {
-        var work = new StepWork(StepSetting.of("sam", IndexKind.AUTO, 20, 2, 3, false, 2));
+        var work = new StepWork(StepSetting.of("sam", IndexKind.AUTO, 20, new StepSetting.Work(2, 3, false), 2));
         work.run();
         closeTwice(work);
         assertRefused("threads are closed", work::run);

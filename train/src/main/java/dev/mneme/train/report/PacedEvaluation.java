@@ -1,13 +1,10 @@
-package dev.mneme.cli;
+package dev.mneme.train.report;
 
 import dev.mneme.train.evaluate.Evaluator;
 import dev.mneme.train.evaluate.Measure;
 import dev.mneme.train.evaluate.Pace;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonBuilder;
-import dev.mneme.train.report.Progress;
-import dev.mneme.train.report.ResultTable;
-import dev.mneme.train.report.RunReport;
 import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
@@ -19,7 +16,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** An evaluation that may take long: shows how far it is, and whether its last steps are as fast as its first. */
-final class LongEvaluation {
+public final class PacedEvaluation {
     private static final long WARM_NANOS = 10_000_000_000L;
     private static final int PACED_STEPS = 2000; // fewer have no first and last thousand
 
@@ -28,13 +25,14 @@ final class LongEvaluation {
     private Optional<Pace.Section> first = Optional.empty();
     private Optional<Pace.Section> last = Optional.empty();
 
-    LongEvaluation(Task task, PrintStream words) {
+    /** Of {@code task}; says how far it is to {@code words}. */
+    public PacedEvaluation(Task task, PrintStream words) {
         this.task = task;
         this.words = words;
     }
 
     /** The score; that of nothing when it was stopped. */
-    Score evaluate(Evaluator evaluator, Evaluation evaluation, long seed, int most, BooleanSupplier stop) {
+    public Score evaluate(Evaluator evaluator, Evaluation evaluation, long seed, int most, BooleanSupplier stop) {
         int sequences = Math.min(evaluation.sequences(), most);
         long steps = evaluation.maxSteps();
         if (steps >= PACED_STEPS) {
@@ -61,7 +59,7 @@ final class LongEvaluation {
     }
 
     /** The pace as JSON; empty when there were too few steps. */
-    Optional<Json.JsonObject> json() {
+    public Optional<Json.JsonObject> json() {
         if (first.isEmpty() || last.isEmpty()) {
             return Optional.empty();
         }
@@ -80,7 +78,7 @@ final class LongEvaluation {
     }
 
     /** The pace as lines of a table, after an empty one; none when there were too few steps. */
-    List<String> text() {
+    public List<String> text() {
         if (first.isEmpty() || last.isEmpty()) {
             return List.of();
         }

@@ -1,4 +1,4 @@
-package dev.mneme.cli;
+package dev.mneme.train.machine;
 
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
@@ -13,29 +13,30 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Standard output that remembers why it could not be written, which a {@link PrintStream} keeps to itself. */
-final class Output extends OutputStream {
+public final class Output extends OutputStream {
     private static final Path DESCRIPTOR = Path.of("/proc/self/fd/1");
 
     private final OutputStream out;
     private Optional<String> failure = Optional.empty();
     private Optional<Consumer<String>> listener = Optional.empty();
 
-    Output(OutputStream out) {
+    /** To {@code out}. */
+    public Output(OutputStream out) {
         this.out = out;
     }
 
     /** What commands print to; every line goes out at once. */
-    PrintStream printer(Charset charset) {
+    public PrintStream printer(Charset charset) {
         return new PrintStream(new BufferedOutputStream(this), true, charset);
     }
 
     /** {@code told} hears why, once, when writing fails; it is then no failure of the command. */
-    void onFailure(Consumer<String> told) {
+    public void onFailure(Consumer<String> told) {
         listener = Optional.of(told);
     }
 
     /** Why the command's result is not there; empty when it is, or when its reader wanted no more of it. */
-    Optional<String> lost() {
+    public Optional<String> lost() {
         return listener.isPresent() ? Optional.empty() : failure.filter(reason -> !isLeft(reason));
     }
 

@@ -1,9 +1,9 @@
-package dev.mneme.cli;
+package dev.mneme.train.run;
 
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.model.config.Local;
-import dev.mneme.train.run.RunFolder;
+import dev.mneme.train.task.Task;
 import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
 import java.io.IOException;
@@ -13,28 +13,35 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Options that a checkpoint does not hold, because they say where things lie on one machine. */
-final class LocalOptions {
-    private LocalOptions() {}
+/** The task of a checkpoint, made again. */
+public final class SavedTask {
+    private SavedTask() {}
 
-    /** A checkpoint's task options, those of the run's folder that it does not hold, and over both those that were given. */
-    static TaskConfig complete(
+    /**
+     * The task with what a checkpoint holds of its settings, with those of the run's folder that it does not hold, and over
+     * both with those {@code given}.
+     *
+     * @throws IllegalArgumentException when one of them is no setting of the task, or out of range
+     */
+    public static Task of(
             Kind<TaskConfig> kind, Map<String, Object> saved, Path checkpoint, Map<String, Object> given) {
         TaskConfig config = saved.isEmpty() ? kind.defaults() : Configs.read(kind.defaults(), saved);
-        return Tasks.with(Configs.carried(local(kind, checkpoint), config), given);
+        return Tasks.with(Configs.carried(local(kind, checkpoint), config), given)
+                .create();
     }
 
+    /** Those that the folder of a run keeps. */
     private static Map<String, Object> local(Kind<TaskConfig> kind, Path checkpoint) {
-        var options = new LinkedHashMap<String, Object>();
+        var settings = new LinkedHashMap<String, Object>();
         Set<String> local = Configs.marked(Local.class, kind.defaults());
-        if (!local.isEmpty() && folder(checkpoint).get("task-options") instanceof Map<?, ?> kept) {
+        if (!local.isEmpty() && folder(checkpoint).get(RunFolder.TASK_OPTIONS) instanceof Map<?, ?> kept) {
             for (String key : local) {
                 if (kept.get(key) instanceof String path) {
-                    options.put(key, path);
+                    settings.put(key, path);
                 }
             }
         }
-        return options;
+        return settings;
     }
 
     private static Map<String, Object> folder(Path checkpoint) {

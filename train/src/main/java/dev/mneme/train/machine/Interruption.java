@@ -1,4 +1,4 @@
-package dev.mneme.cli;
+package dev.mneme.train.machine;
 
 import java.util.concurrent.CountDownLatch;
 
@@ -6,14 +6,18 @@ import java.util.concurrent.CountDownLatch;
  * Turns Ctrl-C into a wish: the virtual machine is held back from ending until whoever works has seen {@link #wanted},
  * saved, and ended the command with {@link #end}.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
+    /** The exit code of a command that was asked to end: that of a shell for SIGINT. */
+    public static final int EXIT_CODE = 130;
+
     private static final CountDownLatch ENDED = new CountDownLatch(1);
-    private static volatile int exitCode = Main.INTERRUPTED;
+    private static volatile int exitCode = EXIT_CODE;
 
     private volatile boolean wanted;
     private final Thread hook = new Thread(this::hold, "mneme-interruption");
 
-    Interruption() {
+    /** From now on Ctrl-C is a wish. */
+    public Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -28,12 +32,12 @@ final class Interruption implements AutoCloseable {
     }
 
     /** Whether the process was asked to end. */
-    boolean wanted() {
+    public boolean wanted() {
         return wanted;
     }
 
     /** The command has ended with that code and has written all it had to write. */
-    static void end(int code) {
+    public static void end(int code) {
         exitCode = code;
         ENDED.countDown();
     }

@@ -1,4 +1,4 @@
-package dev.mneme.cli;
+package dev.mneme.train.forward;
 
 import dev.mneme.kernels.Mat;
 import dev.mneme.model.ModelConfig;
@@ -16,19 +16,21 @@ import java.util.Set;
 /**
  * Sequences from a file, batch first. What lies past a sequence's end is not looked at.
  *
+ * @param batch B
+ * @param steps T
  * @param lengths (B)
  * @param input (B, T, X)
  * @param outputGradient (B, T, Y), or empty
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Sequences(int batch, int steps, int[] lengths, float[] input, float[] outputGradient) {
+public record Sequences(int batch, int steps, int[] lengths, float[] input, float[] outputGradient) {
     private static final String INPUT = "input";
     private static final String LENGTHS = "lengths";
     private static final String OUTPUT_GRADIENT = "output_gradient";
     private static final Set<String> NAMES = Set.of(INPUT, LENGTHS, OUTPUT_GRADIENT);
 
     /** Reads a file that fits the model; whatever does not is refused before anything runs. */
-    static Sequences read(Path path, ModelConfig model, boolean gradients) throws IOException {
+    public static Sequences read(Path path, ModelConfig model, boolean gradients) throws IOException {
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
             for (String name : file.names()) {
                 if (!NAMES.contains(name)) {

@@ -1,0 +1,102 @@
+package dev.mneme.cli;
+
+import dev.mneme.model.Memories;
+import dev.mneme.model.ModelConfig;
+import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Kinds.Kind;
+import dev.mneme.model.config.Local;
+import dev.mneme.model.memory.MemoryConfig;
+import dev.mneme.train.CurriculumConfig;
+import dev.mneme.train.Recipe;
+import dev.mneme.train.TrainConfig;
+import dev.mneme.train.run.Run;
+import dev.mneme.train.run.RunFolder;
+import dev.mneme.train.run.RunLock;
+import dev.mneme.train.task.Task;
+import dev.mneme.train.task.TaskConfig;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code mneme train TASK}: begins a run, or goes on with one of that task. */
+@Command
+final class TrainTask implements Action {
+    private final Kind<TaskConfig> kind;
+    private final TrainCommand train;
+    private final Recipe recipe; // for inputs and outputs that are not known yet
+
+    @Mixin
+    @SuppressWarnings("unused") // Given has what was said
+    private final SettingsMixin settings;
+
+    private TrainTask(Kind<TaskConfig> kind, TrainCommand train) {
+        this.kind = kind;
+        this.train = train;
+        recipe = Recipe.of(kind.name(), 1, 1);
+        settings = new SettingsMixin().add(kind.defaults()).add(recipe.model()).add(recipe.training());
+    }
+
+    static CommandLine create(Kind<TaskConfig> kind, TrainCommand train) {
+        var line = new CommandLine(new TrainTask(kind, train)).setCommandName(kind.name());
+        boolean local = !Configs.marked(Local.class, kind.defaults()).isEmpty();
+        String start = "mneme train " + kind.name() + (local ? " --data PATH" : "");
+        line.getCommandSpec()
+                .usageMessage()
+                .description("Trains a network to " + kind.summary() + ".")
+                .footer(
+                        start,
+                        start + " --seed 2 --out runs/second",
+                        start + " --memory none",
+                        "mneme train " + kind.name() + " --resume runs/" + kind.name() + "-dnc");
+        return line;
+    }
+
+    @Override
+    public int run(Given given, Terminal terminal) throws IOException {
+        return train.resumes() ? train.resume(Optional.of(kind), given, terminal) : start(given, terminal);
+    }
+
+    private int start(Given all, Terminal terminal) throws IOException {
+        Given given = new Unused()
+                .with(recipe.model(), all)
+                .with(recipe.training(), all)
+                .leftOutOf(all, terminal);
+        Task whole = Given.checked(given.with(kind.defaults())::create);
+        MemoryConfig memory = given.with(recipe.model()).memory();
+        Recipe start = Recipe.of(whole).withMemory(Memories.KINDS.of(memory).name());
+        ModelConfig model = given.with(start.model());
+        TrainConfig config = given.with(start.training());
+        Given.checked(() -> config.curriculum().longest(whole));
+        Task task = Given.checked(() -> config.curriculum().first(whole));
+        new Unused().add(config.idle()).leftOutOf(given, terminal);
+        overruled(whole, task, config.curriculum()).leftOutOf(given, terminal);
+        Run.Resources resources = train.resources(model, config, terminal);
+        Run.requireRoom(task, model, config, resources);
+
+        RunFolder folder = train.folder(task, model);
+        try (RunLock _ = RunLock.of(folder)) {
+            folder.writeConfig(task, model, config);
+            try (Run run = new Run(folder, task, model, config, resources)) {
+                return train.train(run, given, terminal);
+            }
+        }
+    }
+
+    /** The options by which a task that is to grow differs from one that is not: a curriculum says them. */
+    private static Unused overruled(Task whole, Task task, CurriculumConfig curriculum) {
+        var unused = new Unused();
+        Map<String, Object> begun = task.options().toMap();
+        whole.options().toMap().forEach((option, value) -> {
+            if (!value.equals(begun.get(option))) {
+                unused.add(
+                        option,
+                        "with a curriculum that begins at --curriculum-start %s and goes on to --curriculum-limit %s"
+                                .formatted(curriculum.curriculumStart(), curriculum.curriculumLimit()));
+            }
+        });
+        return unused;
+    }
+}

@@ -1,0 +1,5 @@
+/** A model run on tensors of a file, and back. */
+@NullMarked
+package dev.mneme.train.forward;
+
+import org.jspecify.annotations.NullMarked;
