@@ -6,8 +6,7 @@ import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.train.TrainConfig;
 import dev.mneme.train.evaluate.Evaluator;
 import dev.mneme.train.evaluate.Result;
-import dev.mneme.train.io.Json;
-import dev.mneme.train.io.JsonBuilder;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.machine.Interruption;
 import dev.mneme.train.report.PacedEvaluation;
 import dev.mneme.train.report.ResultTable;
@@ -187,7 +186,7 @@ final class EvalCommand implements Action {
     }
 
     private static String json(Task task, Checkpoint loaded, List<Result> results, PacedEvaluation paced) {
-        JsonBuilder json = Json.JsonObject.builder()
+        JsonObject json = new JsonObject()
                 .put("checkpoint", loaded.file().toString())
                 .put("task", task.name())
                 .put(

@@ -4,7 +4,7 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.train.forward.ForwardPass;
 import dev.mneme.train.forward.Sequences;
-import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.io.SafetensorsWriter;
 import dev.mneme.train.machine.WorkerPool;
 import dev.mneme.train.run.Checkpoint;
@@ -71,7 +71,7 @@ final class ForwardCommand implements Action {
         }
         if (given.json()) {
             terminal.out()
-                    .println(Json.JsonObject.builder()
+                    .println(new JsonObject()
                             .put("output", out.toString())
                             .put("sequences", sequences.batch())
                             .put("steps", sequences.steps())

@@ -6,7 +6,7 @@ import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.train.Recipe;
 import dev.mneme.train.io.BadFileException;
-import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.run.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ final class InitCommand implements Action {
         long parameters = network.layout().count();
         if (given.json()) {
             terminal.out()
-                    .println(Json.JsonObject.builder()
+                    .println(new JsonObject()
                             .put("file", file.toString())
                             .put("parameters", parameters)
                             .put("bytes", Files.size(file))

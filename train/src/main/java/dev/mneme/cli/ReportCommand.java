@@ -4,7 +4,7 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.train.evaluate.Evaluator;
 import dev.mneme.train.evaluate.Result;
-import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.machine.Interruption;
 import dev.mneme.train.report.Report;
 import dev.mneme.train.report.ResultTable;
@@ -76,7 +76,7 @@ final class ReportCommand implements Action {
         Path page = saved.folder().path().resolve(Report.FILE_NAME);
         if (given.json()) {
             terminal.out()
-                    .println(Json.JsonObject.builder()
+                    .println(new JsonObject()
                             .put("run", saved.folder().path().toString())
                             .put("report", page.toString())
                             .put("iteration", saved.iteration())

@@ -116,7 +116,7 @@ final class ScalingCommand implements Action {
                     },
                     interruption::wanted);
         }
-        String json = ScalingTable.json(points).encode();
+        String json = ScalingTable.json(points);
         Files.writeString(folder.resolve("scaling.json"), json + "\n");
         Files.writeString(folder.resolve("scaling.svg"), ScalingPicture.svg(points));
         words.println();

@@ -5,11 +5,9 @@ import dev.mneme.model.config.Imposed;
 import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.train.Recipe;
 import dev.mneme.train.io.Json;
-import dev.mneme.train.io.JsonMaps;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code mneme tasks}: what there is to learn. */
@@ -21,9 +19,9 @@ final class TasksCommand implements Action {
     @Override
     public int run(Given given, Terminal terminal) {
         if (given.json()) {
-            List<Json> tasks = new ArrayList<>();
-            Tasks.KINDS.all().forEach(kind -> tasks.add(json(kind)));
-            terminal.out().println(new Json.JsonArray(tasks).encode());
+            terminal.out()
+                    .println(Json.encode(
+                            Tasks.KINDS.all().stream().map(TasksCommand::json).toList()));
             return Main.DONE;
         }
         for (Kind<TaskConfig> kind : Tasks.KINDS.all()) {
@@ -41,16 +39,15 @@ final class TasksCommand implements Action {
         return Main.DONE;
     }
 
-    private static Json json(Kind<TaskConfig> kind) {
+    private static JsonObject json(Kind<TaskConfig> kind) {
         Recipe recipe = Recipe.of(kind.name(), 1, 1);
         var model = recipe.model().toMap();
         model.keySet().removeAll(Configs.marked(Imposed.class, recipe.model()));
-        return Json.JsonObject.builder()
+        return new JsonObject()
                 .put("name", kind.name())
                 .put("summary", kind.summary())
-                .put("options", JsonMaps.json(kind.defaults().toMap()))
-                .put("model", JsonMaps.json(model))
-                .put("training", JsonMaps.json(recipe.training().toMap()))
-                .build();
+                .put("options", kind.defaults().toMap())
+                .put("model", model)
+                .put("training", recipe.training().toMap());
     }
 }

@@ -8,7 +8,7 @@ import dev.mneme.model.config.Local;
 import dev.mneme.train.TrainConfig;
 import dev.mneme.train.evaluate.Result;
 import dev.mneme.train.io.BadFileException;
-import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.machine.Interruption;
 import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.run.Checkpoint;
@@ -235,7 +235,7 @@ final class TrainCommand implements Action {
             words.end(results);
             if (given.json()) {
                 terminal.out()
-                        .println(Json.JsonObject.builder()
+                        .println(new JsonObject()
                                 .put("run", run.folder().path().toString())
                                 .put("iteration", run.iteration())
                                 .put("done", !results.isEmpty())

@@ -1,7 +1,7 @@
 package dev.mneme.cli;
 
 import dev.mneme.kernels.Kernels;
-import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.machine.MachineMemory;
 import dev.mneme.train.run.Version;
 import picocli.CommandLine.Command;
@@ -20,7 +20,7 @@ final class VersionCommand implements Action {
         long memory = MachineMemory.forTensors();
         if (given.json()) {
             terminal.out()
-                    .println(Json.JsonObject.builder()
+                    .println(new JsonObject()
                             .put("mneme", Version.MNEME)
                             .put("jdk", jdk)
                             .put("system", system)

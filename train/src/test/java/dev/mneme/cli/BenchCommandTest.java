@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.train.io.Json;
-import dev.mneme.train.io.Json.JsonObject;
+import dev.mneme.train.io.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class BenchCommandTest {
                     : cost("--memory", memory, "--memory-size", "64", "--steps", "4");
             assertTrue(cost.real("millis") >= cost.real("best-millis") && cost.real("best-millis") > 0, memory);
             assertEquals(1, cost.real("recall"), memory);
-            assertTrue(cost.members().containsKey("settled"), memory);
+            assertTrue(cost.has("settled"), memory);
         }
     }
 

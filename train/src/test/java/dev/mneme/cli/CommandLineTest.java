@@ -10,6 +10,7 @@ import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.sparse.RowStore;
 import dev.mneme.train.Recipe;
 import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.run.Version;
 import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
@@ -96,7 +97,7 @@ class CommandLineTest {
     void versionSaysWhatRuns() {
         Cli text = Cli.run("version").succeeds();
         assertTrue(text.out().contains(Version.MNEME) && text.out().contains("loops"), text.out());
-        Json.JsonObject json =
+        JsonObject json =
                 Json.parseObject(Cli.run("version", "--json").succeeds().out().strip());
         assertEquals(Version.MNEME, json.string("mneme"));
         assertEquals(Runtime.getRuntime().availableProcessors(), json.integer("processors"));
@@ -118,8 +119,8 @@ class CommandLineTest {
         Tasks.KINDS
                 .all()
                 .forEach(kind -> assertTrue(text.out().contains(kind.name() + ": " + kind.summary()), text.out()));
-        Json json = Json.parse(Cli.run("tasks", "--json").succeeds().out().strip());
-        assertEquals(Tasks.KINDS.all().size(), ((Json.JsonArray) json).items().size());
+        Object json = Json.parse(Cli.run("tasks", "--json").succeeds().out().strip());
+        assertEquals(Tasks.KINDS.all().size(), ((List<?>) json).size());
     }
 
     @Test

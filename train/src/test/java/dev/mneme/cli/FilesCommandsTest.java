@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.io.SafetensorsFile;
 import dev.mneme.train.io.SafetensorsWriter;
 import dev.mneme.train.io.Tensor;
@@ -103,11 +104,11 @@ class FilesCommandsTest {
     void inspectShowsAnySafetensorsFile() throws IOException {
         Cli text = Cli.run("inspect", model).succeeds();
         assertTrue(text.out().contains("controller.1.weight_ih") && text.out().contains("F32 (24, 16)"), text.out());
-        Json.JsonObject json = Json.parseObject(
+        JsonObject json = Json.parseObject(
                 Cli.run("inspect", model, "--json").succeeds().out().strip());
         assertEquals(6, json.object("metadata").object("mneme.model").integer("hidden-size"));
         long counted = json.array("tensors").stream()
-                .mapToLong(tensor -> ((Json.JsonObject) tensor).integer("count"))
+                .mapToLong(tensor -> ((JsonObject) tensor).integer("count"))
                 .sum();
         assertEquals(counted, json.integer("parameters"));
         assertEquals(Files.size(model), json.integer("bytes"));
@@ -237,11 +238,11 @@ class FilesCommandsTest {
     @Test
     void evalGivesTheSameTableAsTheRun() {
         Path run = temp.resolve("run");
-        Json.JsonObject trained = Json.parseObject(
+        JsonObject trained = Json.parseObject(
                 Cli.train(run, "--iterations", "10", "--json").succeeds().out().strip());
         Cli eval = Cli.run("eval", run.resolve("best.safetensors"), "--json", "--threads", "1")
                 .succeeds();
-        Json.JsonObject json = Json.parseObject(eval.out().strip());
+        JsonObject json = Json.parseObject(eval.out().strip());
         assertEquals(trained.get("evaluations"), json.get("evaluations"));
         assertEquals(10, json.integer("iteration"));
         Cli limited = Cli.run("eval", run.resolve("best.safetensors"), "--json", "--memory-limit", "64K")
@@ -275,11 +276,11 @@ class FilesCommandsTest {
         assertTrue(words.out().contains("first 1000 steps") && words.out().contains("last 1026 steps"), words.out());
         assertTrue(words.err().contains("copy  2401/2401  100%"), words.err());
 
-        Json.JsonObject json = Json.parseObject(Cli.run("eval", run, "--length", "1200", "--json")
+        JsonObject json = Json.parseObject(Cli.run("eval", run, "--length", "1200", "--json")
                 .succeeds()
                 .out()
                 .strip());
-        Json.JsonObject first = json.object("pace").object("first");
+        JsonObject first = json.object("pace").object("first");
         assertEquals(1000, first.integer("steps"));
         assertTrue(first.real("seconds-per-step") > 0 && first.integer("resident-bytes") > 0, first.encode());
         assertEquals(1026, json.object("pace").object("last").integer("steps"));

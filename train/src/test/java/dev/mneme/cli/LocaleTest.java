@@ -78,7 +78,7 @@ class LocaleTest {
         refusals(all, folder, best);
         List<ScalingPoint> points = points();
         all.put("scaling.svg", ScalingPicture.svg(points));
-        all.put("scaling.json", ScalingTable.json(points).encode());
+        all.put("scaling.json", ScalingTable.json(points));
         all.put("scaling table", String.join("\n", ScalingTable.text(points)));
         return all;
     }

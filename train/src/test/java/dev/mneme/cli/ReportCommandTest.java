@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ class ReportCommandTest {
         Path page = Files.writeString(folder.resolve("report.html"), "lost");
         Cli again = Cli.run("report", folder, "--json").succeeds();
         assertEquals(before, files(folder));
-        Json.JsonObject json = Json.parseObject(again.out().strip());
+        JsonObject json = Json.parseObject(again.out().strip());
         assertEquals(iteration, json.integer("iteration"));
         assertEquals(page.toString(), json.string("report"));
         assertTrue(Files.readString(page).contains("Stands at iteration " + iteration + " of 24."));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.run.RunFolder;
 import dev.mneme.train.run.RunLock;
 import java.io.IOException;
@@ -43,7 +44,7 @@ class TrainCommandTest {
                 metrics.stream()
                         .map(line -> Json.parseObject(line).integer("iteration"))
                         .toList());
-        Json.JsonObject last = Json.parseObject(metrics.getLast());
+        JsonObject last = Json.parseObject(metrics.getLast());
         assertTrue(last.real("loss") > 0 && last.real("validation-loss") > 0 && last.real("gradient-norm") > 0);
         assertTrue(Files.readString(folder.resolve("report.html")).contains("Write weights"));
     }
@@ -125,7 +126,7 @@ class TrainCommandTest {
                 List.of(2L, 4L, 7L, 7L, 7L),
                 Files.readAllLines(whole.resolve("metrics.jsonl")).stream()
                         .map(Json::parseObject)
-                        .filter(line -> line.members().containsKey("max-length"))
+                        .filter(line -> line.has("max-length"))
                         .map(line -> line.integer("max-length"))
                         .toList());
         assertTrue(Files.readString(whole.resolve("report.html")).contains("Curriculum"));
@@ -300,7 +301,7 @@ class TrainCommandTest {
         Path folder = temp.resolve("run");
         Cli.run("train", "copy", "--config", toml, "--iterations", "5", "--out", folder)
                 .succeeds();
-        Json.JsonObject config = Json.parseObject(Files.readString(folder.resolve("config.json")));
+        JsonObject config = Json.parseObject(Files.readString(folder.resolve("config.json")));
         assertEquals(5, config.object("training").integer("iterations"));
         assertEquals(0.01, config.object("training").real("learning-rate"));
         assertEquals("adam", config.object("training").string("optimizer"));
@@ -331,7 +332,7 @@ class TrainCommandTest {
     @Test
     void jsonIsAloneOnStandardOutput() {
         Cli cli = Cli.train(temp.resolve("run"), "--iterations", "4", "--json").succeeds();
-        Json.JsonObject json = Json.parseObject(cli.out().strip());
+        JsonObject json = Json.parseObject(cli.out().strip());
         assertEquals(temp.resolve("run").toString(), json.string("run"));
         assertEquals(2, json.array("evaluations").size());
         assertTrue(cli.err().contains("parameters"), cli.err());

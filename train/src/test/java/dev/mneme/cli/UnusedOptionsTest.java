@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.train.data.TestData;
 import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +134,7 @@ class UnusedOptionsTest {
             assertTrue(cli.err().contains("curriculum-limit does nothing without --curriculum"), cli.err());
             assertEquals(!memory.equals("sdnc"), cli.err().contains("links does nothing"), cli.err());
             assertEquals(memory.equals("none"), cli.err().contains("memory-size does nothing"), cli.err());
-            Json.JsonObject config = Json.parseObject(Files.readString(out.resolve("config.json")));
+            JsonObject config = Json.parseObject(Files.readString(out.resolve("config.json")));
             assertEquals(0, config.object("training").real("momentum"));
             assertEquals(1000, config.object("training").integer("curriculum-limit"));
         }
@@ -152,7 +153,7 @@ class UnusedOptionsTest {
         Path data = TestData.find("babi");
         Cli.run("train", "babi", "--data", data, "--config", toml, SHORT, "--out", out)
                 .stops();
-        Json.JsonObject config = Json.parseObject(Files.readString(out.resolve("config.json")));
+        JsonObject config = Json.parseObject(Files.readString(out.resolve("config.json")));
         assertFalse(config.object("training").bool("curriculum"));
         assertEquals(0, config.object("training").integer("curriculum-start"));
         Cli.run("train", "babi", "--data", data, "--max-questions", "3")

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mneme.train.io.Json;
-import dev.mneme.train.io.JsonMaps;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.io.MetadataKeys;
 import dev.mneme.train.io.SafetensorsFile;
 import dev.mneme.train.run.Checkpoint;
@@ -53,9 +53,8 @@ class WrittenSettingsTest {
             String written = Files.readString(out.resolve("config.json")).strip();
             Path latest = out.resolve("latest.safetensors");
             var state = Checkpoint.load(latest).resumable();
-            Json.JsonObject training = Json.parseObject(metadata(latest, MetadataKeys.TRAINING));
-            assertEquals(
-                    training.object("training"), JsonMaps.json(state.config().toMap()));
+            JsonObject training = Json.parseObject(metadata(latest, MetadataKeys.TRAINING));
+            assertEquals(training.object("training").toMap(), state.config().toMap());
             return written.replace(Version.MNEME, "VERSION")
                     + metadata(latest, MetadataKeys.MODEL)
                     + training.object("task-options").encode()
@@ -64,9 +63,7 @@ class WrittenSettingsTest {
         if (Files.exists(out)) {
             String written = metadata(out, MetadataKeys.MODEL);
             assertEquals(
-                    written,
-                    JsonMaps.json(Checkpoint.load(out).network().config().toMap())
-                            .encode());
+                    written, Json.encode(Checkpoint.load(out).network().config().toMap()));
             return written;
         }
         return cli.succeeds().out().strip();

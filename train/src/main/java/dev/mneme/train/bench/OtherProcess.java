@@ -2,7 +2,7 @@ package dev.mneme.train.bench;
 
 import dev.mneme.model.config.Configs;
 import dev.mneme.train.io.Json;
-import dev.mneme.train.io.Json.JsonObject;
+import dev.mneme.train.io.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

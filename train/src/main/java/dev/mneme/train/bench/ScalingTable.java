@@ -1,8 +1,7 @@
 package dev.mneme.train.bench;
 
 import dev.mneme.train.io.Json;
-import dev.mneme.train.io.Json.JsonObject;
-import dev.mneme.train.io.JsonBuilder;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.report.RunReport;
 import java.util.List;
@@ -61,14 +60,13 @@ public final class ScalingTable {
     }
 
     /** Everything, by names. */
-    public static Json.JsonArray json(List<ScalingPoint> points) {
-        return new Json.JsonArray(
-                points.stream().map(ScalingTable::json).map(Json.class::cast).toList());
+    public static String json(List<ScalingPoint> points) {
+        return Json.encode(points.stream().map(ScalingTable::json).toList());
     }
 
     private static JsonObject json(ScalingPoint p) {
         StepSetting s = p.setting();
-        JsonBuilder json = JsonObject.builder()
+        JsonObject json = new JsonObject()
                 .put("memory", s.kind())
                 .put("index", s.index().name().toLowerCase(Locale.ROOT))
                 .put("rows", s.rows())
@@ -77,8 +75,6 @@ public final class ScalingTable {
                 .put("steps", s.steps())
                 .put("threads", s.threads());
         p.cost().ifPresent(cost -> json.put("cost", cost.json()));
-        return p.note().isEmpty()
-                ? json.build()
-                : json.put("left-out", p.note()).build();
+        return p.note().isEmpty() ? json : json.put("left-out", p.note());
     }
 }

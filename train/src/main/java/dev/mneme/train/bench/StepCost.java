@@ -1,6 +1,6 @@
 package dev.mneme.train.bench;
 
-import dev.mneme.train.io.Json.JsonObject;
+import dev.mneme.train.io.JsonObject;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,7 +51,7 @@ public record StepCost(
 
     /** By names, for the process that asked. */
     public JsonObject json() {
-        return JsonObject.builder()
+        return new JsonObject()
                 .put("millis", millis)
                 .put("best-millis", bestMillis)
                 .put("setup-millis", setupMillis)
@@ -59,7 +59,6 @@ public record StepCost(
                 .put("tape-bytes", tapeBytes)
                 .put("resident-bytes", residentBytes)
                 .put("recall", recall)
-                .put("settled", settled)
-                .build();
+                .put("settled", settled);
     }
 }

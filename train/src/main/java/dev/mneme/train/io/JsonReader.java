@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * JSON read value by value from UTF-8 bytes, so that a hostile 100 MB header is refused at its first fault and never
@@ -13,15 +15,6 @@ import java.util.BitSet;
  * <p>Every failure is a {@link JsonException} that says line, column, what was needed and what came.
  */
 final class JsonReader {
-    enum Kind {
-        OBJECT,
-        ARRAY,
-        STRING,
-        NUMBER,
-        BOOLEAN,
-        NULL
-    }
-
     private final byte[] bytes;
     private final int maxDepth;
     private final CharsetDecoder utf8Decoder = StandardCharsets.UTF_8.newDecoder(); // refuses what is malformed
@@ -46,17 +39,58 @@ final class JsonReader {
         return at;
     }
 
-    Kind peek() {
+    /** The one value that all the bytes are. */
+    Object whole() {
+        Object value = value();
+        skipSpace();
+        if (at < bytes.length) {
+            throw unexpected("the end");
+        }
+        return value;
+    }
+
+    /** The value that comes next; recursion is bounded by the cap of the depth. */
+    private Object value() {
         skipSpace();
         return switch (current()) {
-            case '{' -> Kind.OBJECT;
-            case '[' -> Kind.ARRAY;
-            case '"' -> Kind.STRING;
-            case 't', 'f' -> Kind.BOOLEAN;
-            case 'n' -> Kind.NULL;
-            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> Kind.NUMBER;
+            case '{' -> object();
+            case '[' -> array();
+            case '"' -> string();
+            case 't' -> word("true", true);
+            case 'f' -> word("false", false);
+            case 'n' -> word("null", Json.NULL);
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
             default -> throw unexpected("a value");
         };
+    }
+
+    private JsonObject object() {
+        var object = new JsonObject();
+        beginObject();
+        while (hasNext()) {
+            int start = position();
+            String key = key();
+            if (object.has(key)) {
+                throw failure(start, "duplicate key " + Quoted.of(key));
+            }
+            object.put(key, value());
+        }
+        return object;
+    }
+
+    private List<Object> array() {
+        var items = new ArrayList<Object>();
+        beginArray();
+        while (hasNext()) {
+            items.add(value());
+        }
+        return items;
+    }
+
+    /** Whether a string comes next. */
+    boolean isString() {
+        skipSpace();
+        return current() == '"';
     }
 
     void beginObject() {
@@ -107,20 +141,8 @@ final class JsonReader {
 
     String string() {
         take('"', "a string");
-        int start = at;
-        while (current() != '"') {
-            if (current() == '\\') {
-                return stringWithEscapes(start);
-            }
-            checkPlain();
-            at++;
-        }
-        return decode(start, at++);
-    }
-
-    private String stringWithEscapes(int start) {
-        StringBuilder text = new StringBuilder();
-        int plain = start;
+        var text = new StringBuilder();
+        int plain = at;
         while (current() != '"') {
             if (current() == '\\') {
                 text.append(decode(plain, at++));
@@ -205,17 +227,17 @@ final class JsonReader {
     /** An integer without fraction and exponent. */
     long integer() {
         int start = position();
-        if (peek() == Kind.NUMBER && number() instanceof Json.JsonInteger i) {
-            return i.value();
+        if (start < bytes.length
+                && (bytes[start] == '-' || isDigit(bytes[start]))
+                && number() instanceof Long integer) {
+            return integer;
         }
         throw failure(start, "an integer was needed, got " + excerpt(start));
     }
 
-    Json number() {
-        int start = position();
-        if (current() == '-') {
-            at++;
-        }
+    private Object number() {
+        int start = at;
+        at += current() == '-' ? 1 : 0;
         if (current() == '0') {
             at++;
         } else {
@@ -228,34 +250,39 @@ final class JsonReader {
         }
         if (current() == 'e' || current() == 'E') {
             at++;
-            if (current() == '+' || current() == '-') {
-                at++;
-            }
+            at += current() == '+' || current() == '-' ? 1 : 0;
             digits();
         }
         String text = new String(bytes, start, at - start, StandardCharsets.US_ASCII);
-        return at == whole ? parseInteger(start, text) : parseReal(start, text);
+        if (at == whole) { // no conditional expression, which would make both a double
+            return parseInteger(start, text);
+        }
+        return parseReal(start, text);
     }
 
-    private Json parseInteger(int start, String text) {
+    private Long parseInteger(int start, String text) {
         try {
-            return new Json.JsonInteger(Long.parseLong(text));
+            return Long.valueOf(text);
         } catch (NumberFormatException e) {
             throw failure(start, "the integer " + excerpt(start) + " does not fit 64 bits");
         }
     }
 
-    private Json parseReal(int start, String text) {
+    private Double parseReal(int start, String text) {
         double value = Double.parseDouble(text);
         if (!Double.isFinite(value)) {
             throw failure(start, "the number " + excerpt(start) + " does not fit a double");
         }
-        return new Json.JsonReal(value);
+        return value;
+    }
+
+    private static boolean isDigit(int character) {
+        return character >= '0' && character <= '9';
     }
 
     private void digits() {
         int start = at;
-        while (current() >= '0' && current() <= '9') {
+        while (isDigit(current())) {
             at++;
         }
         if (at == start) {
@@ -263,31 +290,13 @@ final class JsonReader {
         }
     }
 
-    boolean bool() {
-        boolean value = peek() == Kind.BOOLEAN && current() == 't';
-        word(value ? "true" : "false");
-        return value;
-    }
-
-    void nothing() {
-        skipSpace();
-        word("null");
-    }
-
-    private void word(String word) {
+    private Object word(String word, Object value) {
         for (int i = 0; i < word.length(); i++, at++) {
             if (current() != word.charAt(i)) {
                 throw unexpected(word);
             }
         }
-    }
-
-    /** Nothing but white space follows. */
-    void end() {
-        skipSpace();
-        if (at < bytes.length) {
-            throw unexpected("the end");
-        }
+        return value;
     }
 
     private void take(char needed, String name) {

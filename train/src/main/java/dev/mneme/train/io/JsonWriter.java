@@ -1,44 +1,40 @@
 package dev.mneme.train.io;
 
-import java.util.Iterator;
-import java.util.Map;
+import java.util.List;
 
 /** Canonical JSON text. */
 final class JsonWriter {
     private JsonWriter() {}
 
-    static void append(StringBuilder out, Json value) {
+    static void append(StringBuilder out, Object value) {
         switch (value) {
-            case Json.JsonObject o -> appendObject(out, o.members());
-            case Json.JsonArray a -> appendArray(out, a);
-            case Json.JsonString s -> appendString(out, s.value());
-            case Json.JsonInteger i -> out.append(i.value());
-            case Json.JsonReal r -> out.append(r.value());
-            case Json.JsonBoolean b -> out.append(b.value());
-            case Json.JsonNull _ -> out.append("null");
+            case String text -> appendString(out, text);
+            case JsonObject object -> appendObject(out, object);
+            case List<?> items -> appendArray(out, items);
+            default -> out.append(Json.NULL.equals(value) ? "null" : value);
         }
     }
 
-    private static void appendObject(StringBuilder out, Map<String, Json> members) {
-        out.append('{');
-        String separator = "";
-        for (Map.Entry<String, Json> member : members.entrySet()) {
+    private static void appendObject(StringBuilder out, JsonObject object) {
+        String separator = "{";
+        for (String key : object.keys()) {
             out.append(separator);
-            appendString(out, member.getKey());
+            appendString(out, key);
             out.append(':');
-            append(out, member.getValue());
+            append(out, object.get(key));
             separator = ",";
         }
-        out.append('}');
+        out.append(object.keys().isEmpty() ? "{}" : "}");
     }
 
-    private static void appendArray(StringBuilder out, Json.JsonArray array) {
-        out.append('[');
-        for (Iterator<Json> items = array.items().iterator(); items.hasNext(); ) {
-            append(out, items.next());
-            out.append(items.hasNext() ? "," : "");
+    private static void appendArray(StringBuilder out, List<?> items) {
+        String separator = "[";
+        for (Object item : items) {
+            out.append(separator);
+            append(out, item);
+            separator = ",";
         }
-        out.append(']');
+        out.append(items.isEmpty() ? "[]" : "]");
     }
 
     /** @throws IllegalArgumentException when {@code text} has half a surrogate pair: UTF-8 cannot hold it */

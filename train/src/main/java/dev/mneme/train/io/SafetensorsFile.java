@@ -130,7 +130,7 @@ public final class SafetensorsFile implements Closeable {
      *
      * @throws BadFileException when there is none, or it is no JSON object
      */
-    public Json.JsonObject json(String key) throws BadFileException {
+    public JsonObject json(String key) throws BadFileException {
         String text = metadata().get(key);
         if (text == null) {
             throw new BadFileException(path(), "its metadata has no " + Quoted.of(key));

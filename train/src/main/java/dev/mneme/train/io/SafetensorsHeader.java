@@ -94,7 +94,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, TensorInfo> t
                 int keyStart = in.position();
                 String key = in.key();
                 int valueStart = in.position();
-                if (in.peek() != JsonReader.Kind.STRING) {
+                if (!in.isString()) {
                     throw in.failure(
                             valueStart,
                             METADATA + " must map to strings alone, got another value at " + Quoted.of(key));

@@ -2,13 +2,13 @@ package dev.mneme.train.report;
 
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonException;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.io.MetadataKeys;
 import dev.mneme.train.io.SafetensorsFile;
 import dev.mneme.train.io.TensorInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,41 +30,36 @@ public final class FileContents {
 
     /** As one line of JSON. */
     public static String json(SafetensorsFile file) throws IOException {
-        var metadata = new LinkedHashMap<String, Json>();
+        var metadata = new JsonObject();
         file.metadata().forEach((key, value) -> metadata.put(key, parsed(key, value)));
-        List<Json> tensors = new ArrayList<>();
+        var tensors = new ArrayList<JsonObject>();
         for (TensorInfo tensor : file.tensors()) {
-            tensors.add(Json.JsonObject.builder()
+            tensors.add(new JsonObject()
                     .put("name", tensor.name())
                     .put("dtype", tensor.dtype().name())
-                    .put(
-                            "shape",
-                            new Json.JsonArray(tensor.shape().stream()
-                                    .<Json>map(Json.JsonInteger::new)
-                                    .toList()))
+                    .put("shape", tensor.shape())
                     .put("count", tensor.elements())
-                    .put("bytes", tensor.bytes())
-                    .build());
+                    .put("bytes", tensor.bytes()));
         }
-        return Json.JsonObject.builder()
+        return new JsonObject()
                 .put("file", file.path().toString())
                 .put("bytes", Files.size(file.path()))
                 .put("parameters", numbers(file))
-                .put("metadata", new Json.JsonObject(metadata))
-                .put("tensors", new Json.JsonArray(tensors))
+                .put("metadata", metadata)
+                .put("tensors", tensors)
                 .encode();
     }
 
     /** Mneme's own keys hold JSON; what a file of another origin holds stays text. */
-    private static Json parsed(String key, String value) {
+    private static Object parsed(String key, String value) {
         if (key.equals(MetadataKeys.MODEL) || key.equals(MetadataKeys.TRAINING)) {
             try {
                 return Json.parse(value);
             } catch (JsonException _) {
-                return new Json.JsonString(value);
+                return value;
             }
         }
-        return new Json.JsonString(value);
+        return value;
     }
 
     /** As lines for people. */
@@ -73,10 +68,9 @@ public final class FileContents {
         lines.add(String.format(Locale.ROOT, "%s: %,d bytes", file.path(), Files.size(file.path())));
         for (Map.Entry<String, String> entry : file.metadata().entrySet()) {
             lines.add("");
-            if (parsed(entry.getKey(), entry.getValue()) instanceof Json.JsonObject object) {
+            if (parsed(entry.getKey(), entry.getValue()) instanceof JsonObject object) {
                 lines.add(printable(entry.getKey()));
-                object.members()
-                        .forEach((key, value) -> lines.add("  " + printable(key) + " " + shortened(text(value))));
+                object.keys().forEach(key -> lines.add("  " + printable(key) + " " + shortened(text(object.get(key)))));
             } else {
                 lines.add(printable(entry.getKey()) + " " + shortened(printable(entry.getValue())));
             }
@@ -102,8 +96,8 @@ public final class FileContents {
         return lines;
     }
 
-    private static String text(Json value) {
-        return value instanceof Json.JsonString s ? printable(s.value()) : value.encode();
+    private static String text(Object value) {
+        return value instanceof String text ? printable(text) : Json.encode(value);
     }
 
     private static String shortened(String text) {

@@ -3,8 +3,7 @@ package dev.mneme.train.report;
 import dev.mneme.train.evaluate.Evaluator;
 import dev.mneme.train.evaluate.Measure;
 import dev.mneme.train.evaluate.Pace;
-import dev.mneme.train.io.Json;
-import dev.mneme.train.io.JsonBuilder;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
@@ -59,22 +58,18 @@ public final class PacedEvaluation {
     }
 
     /** The pace as JSON; empty when there were too few steps. */
-    public Optional<Json.JsonObject> json() {
+    public Optional<JsonObject> json() {
         if (first.isEmpty() || last.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(Json.JsonObject.builder()
-                .put("first", json(first.get()))
-                .put("last", json(last.get()))
-                .build());
+        return Optional.of(new JsonObject().put("first", json(first.get())).put("last", json(last.get())));
     }
 
-    private static Json.JsonObject json(Pace.Section section) {
-        JsonBuilder json = Json.JsonObject.builder()
-                .put("steps", section.steps())
-                .put("seconds-per-step", section.secondsPerStep());
+    private static JsonObject json(Pace.Section section) {
+        JsonObject json =
+                new JsonObject().put("steps", section.steps()).put("seconds-per-step", section.secondsPerStep());
         section.residentBytes().ifPresent(bytes -> json.put("resident-bytes", bytes));
-        return json.build();
+        return json;
     }
 
     /** The pace as lines of a table, after an empty one; none when there were too few steps. */

@@ -2,7 +2,7 @@ package dev.mneme.train.report;
 
 import dev.mneme.train.evaluate.Measure;
 import dev.mneme.train.evaluate.Result;
-import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.task.Loss;
 import dev.mneme.train.task.Score;
 import java.util.ArrayList;
@@ -59,14 +59,13 @@ public final class ResultTable {
     }
 
     /** The same as JSON, with every count. */
-    public static Json.JsonArray json(List<Result> results) {
-        return new Json.JsonArray(
-                results.stream().map(ResultTable::json).map(Json.class::cast).toList());
+    public static List<JsonObject> json(List<Result> results) {
+        return results.stream().map(ResultTable::json).toList();
     }
 
-    private static Json.JsonObject json(Result result) {
+    private static JsonObject json(Result result) {
         Score s = result.score();
-        return Json.JsonObject.builder()
+        return new JsonObject()
                 .put("evaluation", result.evaluation())
                 .put("sequences", s.sequences())
                 .put("sequences-right", s.sequencesRight())
@@ -76,8 +75,7 @@ public final class ResultTable {
                 .put("answers-wrong", s.answersWrong())
                 .put("errors-per-sequence", s.errorsPerSequence())
                 .put("answer-error", s.answerError())
-                .put("loss", s.nats())
-                .build();
+                .put("loss", s.nats());
     }
 
     /** The table as lines of text, columns aligned, numbers to the right. */

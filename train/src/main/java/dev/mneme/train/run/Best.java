@@ -1,8 +1,7 @@
 package dev.mneme.train.run;
 
 import dev.mneme.train.evaluate.Measure;
-import dev.mneme.train.io.Json;
-import dev.mneme.train.io.JsonBuilder;
+import dev.mneme.train.io.JsonObject;
 
 /**
  * A validation that a checkpoint is kept for.
@@ -47,28 +46,25 @@ public record Best(double error, double loss, long iteration, int maxLength, Str
                 .isPresent();
     }
 
-    Json json() {
-        JsonBuilder json = Json.JsonObject.builder()
+    JsonObject json() {
+        JsonObject json = new JsonObject()
                 .put("error", error)
                 .put("loss", loss)
                 .put("iteration", iteration)
                 .put("max-length", maxLength);
-        return (digest.isEmpty() ? json : json.put("digest", digest)).build();
+        return digest.isEmpty() ? json : json.put("digest", digest);
     }
 
     /** The inverse of {@link #json}. What is not finite was written by older versions, and is none. */
-    static Best of(Json.JsonObject json) {
-        boolean finite = !(json.members().get("error") instanceof Json.JsonNull)
-                && !(json.members().get("loss") instanceof Json.JsonNull);
+    static Best of(JsonObject json) {
+        boolean finite = !json.isNull("error") && !json.isNull("loss");
         return json.integer("iteration") == 0 || !finite
                 ? NONE
                 : new Best(
                         json.real("error"),
                         json.real("loss"),
                         json.integer("iteration"),
-                        json.members().containsKey("max-length")
-                                ? (int) json.count("max-length", Integer.MAX_VALUE)
-                                : 0,
-                        json.members().containsKey("digest") ? json.string("digest") : "");
+                        json.has("max-length") ? (int) json.count("max-length", Integer.MAX_VALUE) : 0,
+                        json.has("digest") ? json.string("digest") : "");
     }
 }

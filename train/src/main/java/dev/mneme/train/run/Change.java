@@ -1,8 +1,7 @@
 package dev.mneme.train.run;
 
 import dev.mneme.train.TrainConfig;
-import dev.mneme.train.io.Json;
-import dev.mneme.train.io.JsonMaps;
+import dev.mneme.train.io.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -62,7 +61,7 @@ public record Change(long iteration, Map<String, Object> before) {
         return map;
     }
 
-    static Change of(Json.JsonObject json) {
-        return new Change(json.integer("iteration"), JsonMaps.map(json.object("before")));
+    static Change of(JsonObject json) {
+        return new Change(json.integer("iteration"), json.object("before").toMap());
     }
 }

@@ -8,8 +8,8 @@ import dev.mneme.model.part.ParameterLayout.Parameter;
 import dev.mneme.train.Trainer;
 import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.Dtype;
+import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonException;
-import dev.mneme.train.io.JsonMaps;
 import dev.mneme.train.io.MetadataKeys;
 import dev.mneme.train.io.SafetensorsFile;
 import dev.mneme.train.io.SafetensorsWriter;
@@ -124,7 +124,7 @@ public final class Checkpoint {
     private static Map<String, String> metadata(ModelConfig model) {
         var metadata = new LinkedHashMap<String, String>();
         metadata.put(MetadataKeys.VERSION, Integer.toString(MetadataKeys.CURRENT_VERSION));
-        metadata.put(MetadataKeys.MODEL, JsonMaps.json(model.toMap()).encode());
+        metadata.put(MetadataKeys.MODEL, Json.encode(model.toMap()));
         return metadata;
     }
 
@@ -199,7 +199,7 @@ public final class Checkpoint {
                             + ", so it is not known which network its weights belong to; write the model's settings"
                             + " there, as 'mneme init' does");
         }
-        ModelConfig model = ModelConfig.fromMap(JsonMaps.map(file.json(MetadataKeys.MODEL)));
+        ModelConfig model = ModelConfig.fromMap(file.json(MetadataKeys.MODEL).toMap());
         int layers = model.controller().size().controllerLayers();
         if (layers > file.names().size()) {
             throw new BadFileException(

@@ -12,8 +12,7 @@ import dev.mneme.train.evaluate.Evaluator;
 import dev.mneme.train.evaluate.Measure;
 import dev.mneme.train.evaluate.Result;
 import dev.mneme.train.io.BadFileException;
-import dev.mneme.train.io.Json;
-import dev.mneme.train.io.JsonBuilder;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import java.io.IOException;
@@ -244,7 +243,7 @@ public final class Run implements AutoCloseable {
         if (!reports && !validates) {
             return;
         }
-        JsonBuilder line = Json.JsonObject.builder().put("iteration", trainer.iteration());
+        JsonObject line = new JsonObject().put("iteration", trainer.iteration());
         if (reports) {
             Score window = trainer.score();
             lastError = measure.error(window);
@@ -265,7 +264,7 @@ public final class Run implements AutoCloseable {
                     .put("validation-error", found.error())
                     .put("validation-right", score.rightShare());
         }
-        folder.append(line.build());
+        folder.append(line);
         if (found.isBetterThan(best)) {
             keepBest(found);
         }

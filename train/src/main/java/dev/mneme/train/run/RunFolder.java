@@ -10,7 +10,7 @@ import dev.mneme.train.io.AtomicFiles;
 import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonException;
-import dev.mneme.train.io.JsonMaps;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.io.TextFiles;
 import dev.mneme.train.task.Task;
 import java.io.IOException;
@@ -117,7 +117,7 @@ public record RunFolder(Path path) {
     }
 
     private void writeConfig(Map<String, ?> config) throws IOException {
-        AtomicFiles.writeString(path.resolve(CONFIG), JsonMaps.json(config).encode() + "\n");
+        AtomicFiles.writeString(path.resolve(CONFIG), Json.encode(config) + "\n");
     }
 
     /** Writes how the run goes on, beside what else it was started with. */
@@ -135,14 +135,14 @@ public record RunFolder(Path path) {
             return new LinkedHashMap<>();
         }
         try {
-            return JsonMaps.map(Json.parseObject(TextFiles.read(file)));
+            return Json.parseObject(TextFiles.read(file)).toMap();
         } catch (JsonException e) {
             throw new BadFileException(file, e.getMessage() + "; mend it or delete it", e);
         }
     }
 
     /** Appends a line to the metrics. */
-    void append(Json.JsonObject metrics) throws IOException {
+    void append(JsonObject metrics) throws IOException {
         Files.writeString(
                 path.resolve(METRICS),
                 metrics.encode() + "\n",

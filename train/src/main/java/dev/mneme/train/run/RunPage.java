@@ -7,6 +7,7 @@ import dev.mneme.train.evaluate.Evaluator;
 import dev.mneme.train.evaluate.Measure;
 import dev.mneme.train.evaluate.Result;
 import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.report.Curve;
 import dev.mneme.train.report.Look;
 import dev.mneme.train.report.MetricsReader;
@@ -137,16 +138,9 @@ public final class RunPage {
         return curves;
     }
 
-    private static Map<String, Object> numbers(Json.JsonObject line) {
+    private static Map<String, Object> numbers(JsonObject line) {
         var map = new LinkedHashMap<String, Object>();
-        line.members()
-                .forEach((key, value) -> map.put(
-                        key,
-                        switch (value) {
-                            case Json.JsonInteger i -> i.value();
-                            case Json.JsonReal r -> r.value();
-                            default -> "NaN";
-                        }));
+        line.keys().forEach(key -> map.put(key, line.get(key) instanceof Number number ? number : "NaN"));
         return map;
     }
 

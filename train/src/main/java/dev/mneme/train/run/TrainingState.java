@@ -5,9 +5,7 @@ import dev.mneme.model.config.Local;
 import dev.mneme.train.CurriculumConfig;
 import dev.mneme.train.TrainConfig;
 import dev.mneme.train.Trainer;
-import dev.mneme.train.io.Json;
-import dev.mneme.train.io.JsonBuilder;
-import dev.mneme.train.io.JsonMaps;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.task.Rng;
 import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
@@ -74,47 +72,40 @@ public record TrainingState(
     }
 
     /** As a file's metadata keep it. */
-    Json.JsonObject json() {
-        JsonBuilder json = Json.JsonObject.builder()
+    JsonObject json() {
+        JsonObject json = new JsonObject()
                 .put("code", Version.MNEME)
                 .put("task", task)
-                .put("task-options", JsonMaps.json(options))
-                .put("training", JsonMaps.json(config.toMap()))
+                .put("task-options", options)
+                .put("training", config.toMap())
                 .put("iteration", iteration)
                 .put(
                         "random",
-                        Json.JsonObject.builder()
+                        new JsonObject()
                                 .put("key", rng.key())
                                 .put("stream", rng.stream())
-                                .put("counter", rng.counter())
-                                .build())
+                                .put("counter", rng.counter()))
                 .put(
                         "window",
-                        Json.JsonObject.builder()
+                        new JsonObject()
                                 .put("nats", window.nats())
                                 .put("sequences", window.sequences())
                                 .put("sequences-right", window.sequencesRight())
                                 .put("symbols", window.symbols())
                                 .put("symbols-wrong", window.symbolsWrong())
                                 .put("answers", window.answers())
-                                .put("answers-wrong", window.answersWrong())
-                                .build())
+                                .put("answers-wrong", window.answersWrong()))
                 .put(
                         "curriculum",
-                        Json.JsonObject.builder()
+                        new JsonObject()
                                 .put("iterations", curriculum.iterations())
                                 .put("symbols", curriculum.symbols())
-                                .put("symbols-wrong", curriculum.symbolsWrong())
-                                .build())
+                                .put("symbols-wrong", curriculum.symbolsWrong()))
                 .put("best", best.json());
         if (!changes.isEmpty()) {
-            json.put(
-                    "changes",
-                    new Json.JsonArray(changes.stream()
-                            .<Json>map(change -> JsonMaps.json(change.toMap()))
-                            .toList()));
+            json.put("changes", changes.stream().map(Change::toMap).toList());
         }
-        return json.build();
+        return json;
     }
 
     /**
@@ -123,17 +114,17 @@ public record TrainingState(
      * @throws dev.mneme.train.io.JsonException when a member is missing or of the wrong kind
      * @throws IllegalArgumentException when one of the settings is unknown; a task may be anybody's own
      */
-    static TrainingState of(Json.JsonObject json) {
+    static TrainingState of(JsonObject json) {
         json.requireOnly(KEYS);
         String task = json.string("task");
-        Map<String, Object> options = JsonMaps.map(json.object("task-options"));
+        Map<String, Object> options = json.object("task-options").toMap();
         Tasks.find(task).ifPresent(own -> Configs.read(own.defaults(), options));
-        Json.JsonObject random = json.object("random");
-        Json.JsonObject window = json.object("window");
+        JsonObject random = json.object("random");
+        JsonObject window = json.object("window");
         return new TrainingState(
                 task,
                 options,
-                TrainConfig.fromMap(JsonMaps.map(json.object("training"))),
+                TrainConfig.fromMap(json.object("training").toMap()),
                 json.count("iteration", Long.MAX_VALUE),
                 Rng.restore(random.integer("key"), random.integer("stream"), random.integer("counter")),
                 new Score.Sums(
@@ -144,17 +135,14 @@ public record TrainingState(
                         window.count("symbols-wrong", Long.MAX_VALUE),
                         window.count("answers", Long.MAX_VALUE),
                         window.count("answers-wrong", Long.MAX_VALUE)),
-                json.members().containsKey("curriculum")
-                        ? curriculum(json.object("curriculum"))
-                        : CurriculumConfig.Window.EMPTY,
+                json.has("curriculum") ? curriculum(json.object("curriculum")) : CurriculumConfig.Window.EMPTY,
                 Best.of(json.object("best")),
-                json.find("changes").stream()
-                        .flatMap(changes -> JsonMaps.objects("changes", changes).stream())
-                        .map(Change::of)
-                        .toList());
+                json.has("changes")
+                        ? json.objects("changes").stream().map(Change::of).toList()
+                        : List.of());
     }
 
-    private static CurriculumConfig.Window curriculum(Json.JsonObject json) {
+    private static CurriculumConfig.Window curriculum(JsonObject json) {
         return new CurriculumConfig.Window(
                 (int) json.count("iterations", Integer.MAX_VALUE),
                 json.count("symbols", Long.MAX_VALUE),

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.train.io.Json;
+import dev.mneme.train.io.JsonObject;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ record Browser(String name, Path command) {
      *
      * @param console what the page wrote to its console, errors above all
      */
-    record Opened(List<String> console, Json.JsonObject found) {}
+    record Opened(List<String> console, JsonObject found) {}
 
     /** Those there are, Chromium first; none on a bare machine. */
     static List<Browser> all() {
@@ -75,12 +76,10 @@ record Browser(String name, Path command) {
     }
 
     private Opened inNode(Path file, Path folder) throws IOException, InterruptedException {
-        Json.JsonObject all =
-                Json.parseObject(run(folder, SCRIPTS.resolve("dom.js").toString(), file.toString()));
-        List<String> console = all.array("console").stream()
-                .map(line -> ((Json.JsonString) line).value())
-                .toList();
-        assertTrue(all.members().get("found") instanceof Json.JsonObject, "the check did not run: " + console);
+        JsonObject all = Json.parseObject(run(folder, SCRIPTS.resolve("dom.js").toString(), file.toString()));
+        List<String> console =
+                all.array("console").stream().map(line -> (String) line).toList();
+        assertTrue(all.get("found") instanceof JsonObject, "the check did not run: " + console);
         return new Opened(console, all.object("found"));
     }
 

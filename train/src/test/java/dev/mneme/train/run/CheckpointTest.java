@@ -20,7 +20,6 @@ import dev.mneme.train.TrainConfig;
 import dev.mneme.train.Trainer;
 import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.Json;
-import dev.mneme.train.io.JsonMaps;
 import dev.mneme.train.io.SafetensorsWriter;
 import dev.mneme.train.io.Tensor;
 import dev.mneme.train.task.Task;
@@ -182,7 +181,7 @@ class CheckpointTest {
         return metadata -> {
             Map<String, Object> map = new LinkedHashMap<>(MODEL.toMap());
             change.accept(map);
-            metadata.put("mneme.model", JsonMaps.json(map).encode());
+            metadata.put("mneme.model", Json.encode(map));
         };
     }
 
@@ -195,7 +194,7 @@ class CheckpointTest {
             var written = new ArrayList<>(Checkpoint.tensors(network, values, ""));
             tensors.accept(written);
             var keys = new LinkedHashMap<String, String>();
-            keys.put("mneme.model", JsonMaps.json(MODEL.toMap()).encode());
+            keys.put("mneme.model", Json.encode(MODEL.toMap()));
             metadata.accept(keys);
             SafetensorsWriter.write(file, keys, written);
         }
