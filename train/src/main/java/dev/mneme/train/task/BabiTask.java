@@ -61,11 +61,12 @@ public final class BabiTask implements Task {
             task = List.copyOf(task);
             vocabulary = List.copyOf(vocabulary);
             if (!babiSet.matches("[A-Za-z0-9][A-Za-z0-9-]*")) {
-                throw new IllegalArgumentException("--babi-set must name a set such as en-10k or en, got " + babiSet);
+                throw new IllegalArgumentException(
+                        "--babi-set must be the name of a set such as en-10k or en, but is " + babiSet);
             }
             if (task.isEmpty() || Set.copyOf(task).size() != task.size()) {
                 throw new IllegalArgumentException(
-                        "--task needs different task numbers, for instance 1 or 1,2,3 or 1-20, got " + task);
+                        "--task must be different task numbers, for instance 1 or 1,2,3 or 1-20, but is " + task);
             }
             Configs.check(Options.class, data, babiSet, task, maxWords, maxQuestions, vocabulary);
         }

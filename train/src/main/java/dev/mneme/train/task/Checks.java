@@ -6,7 +6,7 @@ final class Checks {
 
     static void between(String option, int value, int min, int max) {
         if (value < min || value > max) {
-            throw new IllegalArgumentException("--" + option + " must be " + min + " to " + max + ", got " + value);
+            throw new IllegalArgumentException("--" + option + " must be " + min + " to " + max + ", but is " + value);
         }
     }
 
@@ -14,7 +14,7 @@ final class Checks {
     static void notUnder(String option, int value, String other, int least) {
         if (value < least) {
             throw new IllegalArgumentException(
-                    "--" + option + " must not be under --" + other + " (" + least + "), got " + value);
+                    "--" + option + " must not be under --" + other + " (" + least + "), but is " + value);
         }
     }
 }

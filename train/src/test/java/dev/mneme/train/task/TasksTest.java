@@ -54,7 +54,7 @@ class TasksTest {
                 Map.of("bits", List.of(8)), "--bits must be a whole number, but is [8]",
                 Map.of("bits", 1L << 40), "--bits must be 1 to 1024, but is 1099511627776",
                 Map.of("bits", 0), "--bits must be 1 to 1024, but is 0",
-                Map.of("min-length", 12), "--max-length must not be under --min-length (12), got 10");
+                Map.of("min-length", 12), "--max-length must not be under --min-length (12), but is 10");
         wrong.forEach((options, message) ->
                 assertEquals(message, Refusal.of(IllegalArgumentException.class, () -> Tasks.create("copy", options))));
     }
