@@ -8,19 +8,32 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** A component of a record of settings. */
-record Component(RecordComponent of) {
-    static List<Component> all(Class<?> record) {
-        RecordComponent[] components = record.getRecordComponents();
-        if (components == null) {
-            throw new IllegalArgumentException("settings need a record, %s is none".formatted(record.getName()));
+/**
+ * A component of a record of settings.
+ *
+ * @param name of its setting: {@code maxLength} is {@code max-length}
+ */
+record Component(RecordComponent of, String name) {
+    /** Those of a record, found out once: a command line asks for them hundreds of times. */
+    private static final ClassValue<List<Component>> OF = new ClassValue<>() {
+        @Override
+        protected List<Component> computeValue(Class<?> record) {
+            RecordComponent[] components = record.getRecordComponents();
+            if (components == null) {
+                throw new IllegalArgumentException("settings need a record, %s is none".formatted(record.getName()));
+            }
+            return Arrays.stream(components)
+                    .map(of -> new Component(of, option(of.getName())))
+                    .toList();
         }
-        return Arrays.stream(components).map(Component::new).toList();
+    };
+
+    static List<Component> all(Class<?> record) {
+        return OF.get(record);
     }
 
-    /** {@code maxLength} is {@code max-length}. */
-    String name() {
-        return of.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    private static String option(String name) {
+        return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     Class<?> type() {
