@@ -51,10 +51,10 @@ public final class NtmMemory implements Memory {
     public record Config(
             MemorySize size,
 
-            @Meaning("V, write heads") @Range(least = 1, most = Sizes.LARGEST) @Since("0.1")
+            @Meaning("V, write heads of an ntm") @Range(least = 1, most = Sizes.LARGEST) @Since("0.1")
             int writeHeads,
 
-            @Meaning("Read the memory before a step writes it") @Since("0.1")
+            @Meaning("Let an ntm read its memory before a step writes it") @Since("0.1")
             boolean readFirst)
             implements MemoryConfig {
         /** Refuses fewer rows than a head looks at, and more words than a vector of floats can hold. */
