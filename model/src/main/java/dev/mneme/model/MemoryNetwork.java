@@ -15,7 +15,10 @@ import dev.mneme.model.part.ParameterLayout;
 import dev.mneme.model.part.Signal;
 import dev.mneme.model.part.Wiring;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -46,6 +49,7 @@ public final class MemoryNetwork {
     public static final String BYPASS = "bypass";
 
     private final ModelConfig config;
+    private final Backend backend;
     private final Wiring wiring = new Wiring();
     private final Memory memory; // of the lowest layer
     private final Signal input; // x
@@ -56,12 +60,18 @@ public final class MemoryNetwork {
 
     /** The network that {@code config} describes. */
     public MemoryNetwork(ModelConfig config) {
-        this(config, config.memory()::create);
+        this(config, Backend.CPU);
+    }
+
+    /** The same, run by {@code backend}. */
+    public MemoryNetwork(ModelConfig config, Backend backend) {
+        this(config, backend, config.memory()::create);
     }
 
     /** With memories that {@code config} cannot name. */
-    MemoryNetwork(ModelConfig config, Supplier<Memory> memories) {
+    MemoryNetwork(ModelConfig config, Backend backend, Supplier<Memory> memories) {
         this.config = config;
+        this.backend = backend;
         input = wiring.input("input", config.inputSize());
         MemoryStack stack = config.stack();
         var part = new MemoryPart(stack.shareMemory() ? "" : stack.prefix(0), memories.get());
@@ -128,6 +138,22 @@ public final class MemoryNetwork {
         return wiring.parameters();
     }
 
+    /** Floats of each input, by name. */
+    public SequencedMap<String, Integer> inputs() {
+        return sizes(wiring.inputs());
+    }
+
+    /** Floats of each output, by name. */
+    public SequencedMap<String, Integer> outputs() {
+        return sizes(wiring.outputs());
+    }
+
+    private static SequencedMap<String, Integer> sizes(Map<String, Signal> signals) {
+        var sizes = new LinkedHashMap<String, Integer>();
+        signals.forEach((name, signal) -> sizes.put(name, signal.size()));
+        return sizes;
+    }
+
     /** The memory. */
     public Memory memory() {
         return memory;
@@ -139,8 +165,8 @@ public final class MemoryNetwork {
         return memory.stepBytes() * (stack.shareMemory() ? 1 : stack.memoryLayers());
     }
 
-    /** What is wired to what. */
-    Wiring wiring() {
+    /** What is wired to what: for a back end. */
+    public Wiring wiring() {
         return wiring;
     }
 
@@ -163,7 +189,7 @@ public final class MemoryNetwork {
 
     /** The same with the named noises, such as {@link #BYPASS}, which the caller draws. */
     public NetworkUnroll unroll(Vec values, TensorArena arena, int batch, int steps, Set<String> noise) {
-        return new NetworkUnroll(this, values, arena, batch, steps, noise);
+        return backend.unroll(this, values, arena, batch, steps, noise);
     }
 
     /**

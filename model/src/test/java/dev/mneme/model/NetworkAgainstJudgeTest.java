@@ -163,7 +163,7 @@ class NetworkAgainstJudgeTest {
 
     private static String caught(MeddledMemory.Meddler meddler) {
         var memory = new MeddledMemory(new DncMemory(new DncMemory.Config(new MemorySize(7, 5, 2))), meddler);
-        try (var run = new NetworkRun(new MemoryNetwork(SMALL, () -> memory), 4)) {
+        try (var run = new NetworkRun(new MemoryNetwork(SMALL, Backend.CPU, () -> memory), 4)) {
             run.forwardAndBackward(1);
             return assertThrows(AssertionError.class, () -> run.compare().assertRelativeToAll())
                     .toString();
@@ -174,7 +174,7 @@ class NetworkAgainstJudgeTest {
     void aMemoryThatIsOnlyWatchedAgrees() {
         var watched = new MeddledMemory(
                 new DncMemory(new DncMemory.Config(new MemorySize(7, 5, 2))), (before, memory, ports, t) -> {});
-        try (var run = new NetworkRun(new MemoryNetwork(SMALL, () -> watched), 4)) {
+        try (var run = new NetworkRun(new MemoryNetwork(SMALL, Backend.CPU, () -> watched), 4)) {
             run.forwardAndBackward(1);
             run.compare().assertRelativeToAll();
         }
@@ -199,7 +199,7 @@ class NetworkAgainstJudgeTest {
     private static String caughtIn(String kind, MeddledMemory.Meddler meddler) {
         var config = Shapes.of(kind, "lstm", 4, 3, 10, 1, 20, 5, 2);
         var memory = new MeddledMemory(new MemoryNetwork(config).memory(), meddler);
-        try (var run = new NetworkRun(new MemoryNetwork(config, () -> memory), 4)) {
+        try (var run = new NetworkRun(new MemoryNetwork(config, Backend.CPU, () -> memory), 4)) {
             run.forwardAndBackward(1);
             return assertThrows(AssertionError.class, () -> run.compare().assertRelativeToAll())
                     .toString();
@@ -287,7 +287,7 @@ class NetworkAgainstJudgeTest {
                     System.arraycopy(reads.toArray(), 0, words, 5, 5);
                     reads.set(words);
                 });
-        try (var run = new NetworkRun(new MemoryNetwork(SMALL, () -> memory), 4)) {
+        try (var run = new NetworkRun(new MemoryNetwork(SMALL, Backend.CPU, () -> memory), 4)) {
             run.forwardAndBackward(1);
             String message = assertThrows(
                             AssertionError.class, () -> run.compare().assertRelativeToAll())

@@ -1,6 +1,7 @@
 package dev.mneme.model.part;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,18 +88,18 @@ public final class Wiring {
         return List.copyOf(parts);
     }
 
-    /** What the caller writes, by name. */
+    /** What the caller writes, by name, in the order of their declaration. */
     public Map<String, Signal> inputs() {
-        return Map.copyOf(inputs);
+        return Collections.unmodifiableMap(inputs);
     }
 
     /** What whoever trains draws, by name. */
     public Map<String, Signal> noises() {
-        return Map.copyOf(noises);
+        return Collections.unmodifiableMap(noises);
     }
 
-    /** What the caller reads, by name. */
+    /** What the caller reads, by name, likewise. */
     public Map<String, Signal> outputs() {
-        return Map.copyOf(outputs);
+        return Collections.unmodifiableMap(outputs);
     }
 }
