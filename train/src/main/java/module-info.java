@@ -15,7 +15,9 @@ module dev.mneme.train {
     exports dev.mneme.train.evaluate;
     exports dev.mneme.train.io;
     exports dev.mneme.train.machine;
+    exports dev.mneme.train.objective;
     exports dev.mneme.train.optimise;
+    exports dev.mneme.train.recipe;
     exports dev.mneme.train.run;
     exports dev.mneme.train.task;
 }

@@ -10,7 +10,7 @@ import dev.mneme.model.cell.ControllerSize;
 import dev.mneme.model.cell.Lstm;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.MemorySize;
-import dev.mneme.train.task.Rng;
+import dev.mneme.train.data.Rng;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -3,11 +3,12 @@ package dev.mneme.cli;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Kinds.Kind;
-import dev.mneme.train.TrainConfig;
 import dev.mneme.train.evaluate.Evaluator;
 import dev.mneme.train.evaluate.Result;
 import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.machine.Interruption;
+import dev.mneme.train.objective.Score;
+import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.report.PacedEvaluation;
 import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.run.Checkpoint;
@@ -15,7 +16,6 @@ import dev.mneme.train.run.RunFolder;
 import dev.mneme.train.run.SavedTask;
 import dev.mneme.train.run.TrainingState;
 import dev.mneme.train.task.Evaluation;
-import dev.mneme.train.task.Score;
 import dev.mneme.train.task.SequenceLength;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.TaskConfig;
@@ -148,7 +148,7 @@ final class EvalCommand implements Action {
         if (given.json()) {
             terminal.out().println(json(task, loaded, results, paced));
         } else {
-            terminal.lines(ResultTable.text(ResultTable.of("", task.loss(), results)));
+            terminal.lines(ResultTable.text(ResultTable.of("", task.objective().unit(), results)));
             terminal.lines(paced.text());
         }
         return Main.DONE;

@@ -4,10 +4,10 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
-import dev.mneme.train.Recipe;
 import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.run.Checkpoint;
+import dev.mneme.train.task.CopyTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
             "mneme init --out small.safetensors --hidden-size 32 --input-size 4 --output-size 2"
         })
 final class InitCommand implements Action {
-    private static final ModelConfig DEFAULTS = Recipe.of("copy", 9, 8).model();
+    private static final ModelConfig DEFAULTS =
+            CopyTask.Options.DEFAULTS.recipe(9, 8).model();
 
     @Option(names = "--out", paramLabel = "FILE", description = "The safetensors file to write; it must not exist")
     private @Nullable String out;

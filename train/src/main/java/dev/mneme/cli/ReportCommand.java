@@ -86,7 +86,7 @@ final class ReportCommand implements Action {
             return;
         }
         if (!results.isEmpty()) {
-            terminal.lines(ResultTable.text(ResultTable.of("", task.loss(), results)));
+            terminal.lines(ResultTable.text(ResultTable.of("", task.objective().unit(), results)));
             terminal.out().println();
         }
         terminal.out().println("report      " + page);

@@ -3,9 +3,9 @@ package dev.mneme.cli;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Imposed;
 import dev.mneme.model.config.Kinds.Kind;
-import dev.mneme.train.Recipe;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonObject;
+import dev.mneme.train.recipe.Recipe;
 import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
 import picocli.CommandLine.Command;
@@ -40,7 +40,7 @@ final class TasksCommand implements Action {
     }
 
     private static JsonObject json(Kind<TaskConfig> kind) {
-        Recipe recipe = Recipe.of(kind.name(), 1, 1);
+        Recipe recipe = kind.defaults().recipe(1, 1);
         var model = recipe.model().toMap();
         model.keySet().removeAll(Configs.marked(Imposed.class, recipe.model()));
         return new JsonObject()

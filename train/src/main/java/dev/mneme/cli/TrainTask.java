@@ -6,9 +6,10 @@ import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.model.config.Local;
 import dev.mneme.model.memory.MemoryConfig;
-import dev.mneme.train.CurriculumConfig;
-import dev.mneme.train.Recipe;
-import dev.mneme.train.TrainConfig;
+import dev.mneme.train.Lessons;
+import dev.mneme.train.recipe.CurriculumConfig;
+import dev.mneme.train.recipe.Recipe;
+import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.run.Run;
 import dev.mneme.train.run.RunFolder;
 import dev.mneme.train.run.RunLock;
@@ -35,7 +36,7 @@ final class TrainTask implements Action {
     private TrainTask(Kind<TaskConfig> kind, TrainCommand train) {
         this.kind = kind;
         this.train = train;
-        recipe = Recipe.of(kind.name(), 1, 1);
+        recipe = kind.defaults().recipe(1, 1);
         settings = new SettingsMixin().add(kind.defaults()).add(recipe.model()).add(recipe.training());
     }
 
@@ -66,11 +67,11 @@ final class TrainTask implements Action {
                 .leftOutOf(all, terminal);
         Task whole = Given.checked(given.with(kind.defaults())::create);
         MemoryConfig memory = given.with(recipe.model()).memory();
-        Recipe start = Recipe.of(whole).withMemory(Memories.KINDS.of(memory).name());
+        Recipe start = whole.recipe().withMemory(Memories.KINDS.of(memory).name());
         ModelConfig model = given.with(start.model());
         TrainConfig config = given.with(start.training());
-        Given.checked(() -> config.curriculum().longest(whole));
-        Task task = Given.checked(() -> config.curriculum().first(whole));
+        Given.checked(() -> Lessons.longest(config.curriculum(), whole));
+        Task task = Given.checked(() -> Lessons.first(config.curriculum(), whole));
         new Unused().add(config.idle()).leftOutOf(given, terminal);
         overruled(whole, task, config.curriculum()).leftOutOf(given, terminal);
         Run.Resources resources = train.resources(model, config, terminal);

@@ -3,6 +3,7 @@ package dev.mneme.train;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.train.machine.MachineMemory;
+import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.task.Task;
 import java.util.Locale;
 
@@ -14,9 +15,9 @@ public final class MemoryBudget {
 
     /** Bytes of tensors that training takes, with sequences as long as a curriculum can make them. */
     public static long estimate(MemoryNetwork network, TrainConfig config, Task task) {
-        int steps = config.curriculum().longest(task).maxSteps();
+        int steps = Lessons.longest(config.curriculum(), task).training().maxSteps();
         double parameters = (double) VECTORS * Float.BYTES * network.layout().size();
-        double total = parameters + Pieces.bytes(network, config.batchSize(), steps, config.pieceSteps(steps));
+        double total = parameters + Rollout.bytes(network, config.batchSize(), steps, config.pieceSteps(steps));
         if (config.bypassDropout() > 0 && total < Long.MAX_VALUE) {
             total += bypass(network, config.batchSize(), config.pieceSteps(steps));
         }
@@ -41,7 +42,7 @@ public final class MemoryBudget {
                             + " --memory-limit",
                     MachineMemory.readable(needed),
                     config.batchSize(),
-                    config.curriculum().longest(task).maxSteps(),
+                    Lessons.longest(config.curriculum(), task).training().maxSteps(),
                     MachineMemory.readable(limit),
                     config.curriculum().curriculum() ? " (--curriculum-limit)" : ""));
         }

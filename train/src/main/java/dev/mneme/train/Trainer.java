@@ -1,20 +1,20 @@
 package dev.mneme.train;
 
 import dev.mneme.kernels.Kernels;
-import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.kernels.Workers;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
+import dev.mneme.train.data.Rng;
 import dev.mneme.train.machine.WorkerPool;
+import dev.mneme.train.objective.Objective;
+import dev.mneme.train.objective.Score;
 import dev.mneme.train.optimise.Optimiser;
-import dev.mneme.train.task.Batch;
-import dev.mneme.train.task.Rng;
-import dev.mneme.train.task.Score;
+import dev.mneme.train.recipe.CurriculumConfig;
+import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.task.Task;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Trains one network on one task, step by step. Every worker takes the same sequences of each batch through the whole
@@ -28,8 +28,6 @@ public final class Trainer implements AutoCloseable {
     /** The stream of a run's seed from which the parameters' initial values come. */
     public static final long INITIAL_VALUES = 1;
 
-    private static final long TRAINING_SEQUENCES = 2;
-
     private final long memoryLimit;
     private final TrainConfig config;
     private final MemoryNetwork network;
@@ -38,22 +36,19 @@ public final class Trainer implements AutoCloseable {
     private final Vec values; // the parameters
     private final Vec gradient; // their gradient
     private final Optimiser optimiser;
-    private final double[] losses; // (B)
+    private final Objective objective;
     private final Score score;
-    private final Curriculum curriculum;
-    private final Workers.Work unrollWork = this::unrollPart;
+    private final Lessons lessons;
+    private final GradientSum shards;
+    private final double[] counts = new double[3]; // of a step: cost, asked, wrong
+    private final Workers.Work learningWork = this::learnPart;
     private final Workers.Work gradientWork = this::gradientPart;
 
-    private Task task; // at the length that the curriculum has reached
-    private Room room;
-    private Rng rng;
+    private TrainingBatch batch; // of the lesson that is on
     private int piece; // the one that the workers are at
     private long iteration;
     private double loss;
     private double gradientNorm;
-
-    /** What batches of sequences up to one length need. */
-    private record Room(TensorArena arena, Batch batch, Pieces pieces, Optional<Mat> bypass) {}
 
     /**
      * A trainer before its first step.
@@ -61,9 +56,19 @@ public final class Trainer implements AutoCloseable {
      * @param memoryLimit bytes of tensors it may take; more is refused before anything is allocated
      */
     public Trainer(Task task, ModelConfig model, TrainConfig config, int threads, long memoryLimit) {
-        this.task = task;
+        this(task, new MemoryNetwork(model), config, threads, memoryLimit, GradientSum.ALONE);
+    }
+
+    /** The same for a network of any back end, and one shard of each batch. */
+    public Trainer(
+            Task task, MemoryNetwork network, TrainConfig config, int threads, long memoryLimit, GradientSum shards) {
         this.config = config;
-        network = new MemoryNetwork(model);
+        this.network = network;
+        this.shards = shards;
+        if (shards.shards() < 1 || shards.shards() > config.batchSize()) {
+            throw new IllegalArgumentException("trainer: 1 to %s shards needed for batches of %s sequences, %s came"
+                    .formatted(config.batchSize(), config.batchSize(), shards.shards()));
+        }
         this.memoryLimit = memoryLimit;
         MemoryBudget.require(network, config, task, memoryLimit);
         pool = new WorkerPool(threads);
@@ -71,39 +76,22 @@ public final class Trainer implements AutoCloseable {
         values = arena.vec(network.layout().size());
         gradient = arena.vec(network.layout().size());
         optimiser = config.optimizer().create(config.kept(), arena, values.size());
-        room = room(task);
-        losses = new double[config.batchSize()];
-        score = new Score(task.loss());
-        curriculum = new Curriculum(config.curriculum());
-        rng = Rng.of(config.seed(), TRAINING_SEQUENCES);
+        lessons = new Lessons(config.curriculum(), task);
+        batch = batch(task);
+        objective = task.objective();
+        score = objective.score();
         Rng initial = Rng.of(config.seed(), INITIAL_VALUES);
         network.layout().initialise(values, initial::nextFloat);
     }
 
-    private Room room(Task task) {
-        int steps = task.maxSteps();
+    private TrainingBatch batch(Task task) {
         TensorArena own = TensorArena.create(memoryLimit - arena.bytes());
-        Batch batch = Batch.create(own, config.batchSize(), steps, task.inputSize(), task.outputSize());
-        Set<String> noise = config.bypassDropout() > 0 ? Set.of(MemoryNetwork.BYPASS) : Set.of();
-        var pieces = new Pieces(network, values, own, batch, config.pieceSteps(steps), noise);
-        pieces.unroll().searchWith(pool);
-        Optional<Mat> bypass = config.bypassDropout() > 0
-                ? Optional.of(pieces.unroll().noise(MemoryNetwork.BYPASS))
-                : Optional.empty();
-        return new Room(own, batch, pieces, bypass);
+        return new TrainingBatch(
+                network, values, own, task, config, begin(shards.shard()), begin(shards.shard() + 1), pool);
     }
 
-    private void lengthen() {
-        if (!curriculum.isFull()) {
-            return;
-        }
-        int reached = task.maxLength().orElse(0);
-        int next = curriculum.next(reached);
-        if (next > reached) {
-            task = task.withMaxLength(next);
-            room.arena.close();
-            room = room(task);
-        }
+    private int begin(int shard) {
+        return (int) ((long) config.batchSize() * shard / shards.shards());
     }
 
     /**
@@ -113,25 +101,17 @@ public final class Trainer implements AutoCloseable {
      */
     public void step() {
         requireOpen("step");
-        lengthen();
-        Batch batch = room.batch;
-        Pieces pieces = room.pieces;
-        task.fill(batch, rng);
+        if (lessons.goOn()) {
+            batch.close();
+            batch = batch(lessons.task());
+        }
+        batch.draw(iteration);
         Kernels.zero(gradient);
-        for (piece = 0; piece < pieces.count(); piece++) {
-            dropBypass(pieces.steps(piece));
-            pool.spread(config.batchSize(), unrollWork);
+        for (piece = 0; piece < batch.count(); piece++) {
+            pool.spread(batch.size(), learningWork);
             pool.run(gradientWork);
         }
-        task.loss().forward(pieces.logits(), batch, 0, batch.size(), losses);
-        loss = 0;
-        for (double one : losses) {
-            loss += one / losses.length;
-        }
-        long asked = score.symbols();
-        long wrong = score.symbolsWrong();
-        score.add(pieces.logits(), batch, batch.size());
-        curriculum.add(score.symbols() - asked, score.symbolsWrong() - wrong);
+        count();
         if (!Double.isFinite(loss)) {
             throw nonFinite("the loss of a sequence", 0);
         }
@@ -148,35 +128,25 @@ public final class Trainer implements AutoCloseable {
         iteration++;
     }
 
-    /** By one thread and from the saved generator, so that neither threads nor resuming change it. */
-    private void dropBypass(int steps) {
-        if (room.bypass.isEmpty()) {
-            return;
-        }
-        Mat mask = room.bypass.get();
-        float dropped = (float) config.bypassDropout();
-        float kept = dropped < 1 ? 1 / (1 - dropped) : 0;
-        for (int row = 0; row < steps * config.batchSize(); row++) {
-            for (int i = 0; i < mask.cols(); i++) {
-                mask.set(row, i, rng.nextFloat() < dropped ? 0 : kept);
-            }
-        }
+    /** What this step was, of all shards. */
+    private void count() {
+        long asked = score.asked();
+        long wrong = score.wrong();
+        batch.addTo(score);
+        counts[0] = batch.cost();
+        counts[1] = score.asked() - asked;
+        counts[2] = score.wrong() - wrong;
+        shards.sum(gradient, counts);
+        loss = counts[0] / config.batchSize();
+        lessons.add((long) counts[1], (long) counts[2]);
     }
 
-    private void unrollPart(int part, int parts) {
-        Pieces pieces = room.pieces;
-        int size = config.batchSize();
-        int end = size * (part + 1) / parts;
-        int group = pieces.unroll().groupSize();
-        for (int from = size * part / parts; from < end; from += group) {
-            int to = Math.min(from + group, end);
-            pieces.forward(piece, from, to);
-            pieces.backward(piece, from, to, task.loss(), 1f / size);
-        }
+    private void learnPart(int part, int parts) {
+        batch.learn(piece, part);
     }
 
     private void gradientPart(int part, int parts) {
-        room.pieces.accumulate(gradient, piece, part, parts);
+        batch.accumulate(gradient, piece, part, parts);
     }
 
     private static void clamp(Vec x, float bound) {
@@ -220,7 +190,7 @@ public final class Trainer implements AutoCloseable {
 
     /** The task, at the length that the curriculum has reached. */
     public Task task() {
-        return task;
+        return lessons.task();
     }
 
     /** The configuration. */
@@ -271,12 +241,7 @@ public final class Trainer implements AutoCloseable {
 
     /** Where the curriculum stands. */
     public CurriculumConfig.Window window() {
-        return curriculum.window();
-    }
-
-    /** Where the training sequences come from. */
-    public Rng rng() {
-        return rng;
+        return lessons.window();
     }
 
     /**
@@ -286,11 +251,10 @@ public final class Trainer implements AutoCloseable {
      * @param savedWindow where its curriculum stood
      */
     public void resumeAt(
-            long savedIteration, Rng savedRng, Score.Sums savedScore, CurriculumConfig.Window savedWindow) {
+            long savedIteration, Map<String, ? extends Number> savedScore, CurriculumConfig.Window savedWindow) {
         iteration = savedIteration;
-        rng = savedRng;
         score.restore(savedScore);
-        curriculum.restore(savedWindow);
+        lessons.restore(savedWindow);
     }
 
     private void requireOpen(String operation) {
@@ -304,7 +268,7 @@ public final class Trainer implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-        room.arena.close();
+        batch.close();
         arena.close();
     }
 }

@@ -8,9 +8,9 @@ import dev.mneme.kernels.Kernels;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.sparse.RowStore;
-import dev.mneme.train.Recipe;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonObject;
+import dev.mneme.train.recipe.Recipe;
 import dev.mneme.train.run.Version;
 import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
@@ -79,7 +79,7 @@ class CommandLineTest {
     void helpShowsTheRecipesDefaults() {
         for (Kind<TaskConfig> kind : Tasks.KINDS.all()) {
             String help = Cli.run("train", kind.name(), "--help").out().replaceAll("\\s+", " ");
-            Recipe recipe = Recipe.of(kind.name(), 1, 1);
+            Recipe recipe = kind.defaults().recipe(1, 1);
             assertTrue(
                     help.contains("Steps in all (default: " + recipe.training().iterations() + ")"), help);
             assertTrue(

@@ -16,7 +16,7 @@ import dev.mneme.model.memory.sparse.SparseConfig;
 import dev.mneme.model.memory.sparse.SparseMemoryConfig;
 import dev.mneme.model.part.Sizes;
 import dev.mneme.sparse.IndexKind;
-import dev.mneme.train.TrainConfig;
+import dev.mneme.train.recipe.TrainConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -8,8 +8,8 @@ import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.NetworkUnroll;
 import dev.mneme.model.memory.SparseUnroll;
 import dev.mneme.model.part.StateTensor;
+import dev.mneme.train.data.Rng;
 import dev.mneme.train.machine.WorkerPool;
-import dev.mneme.train.task.Rng;
 import java.util.List;
 
 /** Forward, backward and the parameters' gradient of a setting over T steps, again and again on the same numbers. */

@@ -1,4 +1,4 @@
-/** Reading data sets from files: every defect is one sentence that names the file and the line. */
+/** Sequences: where they are drawn or read from, and batches of them. A defect of a file is told with its line. */
 @NullMarked
 package dev.mneme.train.data;
 

@@ -3,14 +3,14 @@ package dev.mneme.train.evaluate;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
-import dev.mneme.model.NetworkUnroll;
-import dev.mneme.train.Pieces;
+import dev.mneme.train.Rollout;
+import dev.mneme.train.data.Batch;
 import dev.mneme.train.machine.WorkerPool;
-import dev.mneme.train.task.Batch;
+import dev.mneme.train.objective.Score;
 import dev.mneme.train.task.Evaluation;
-import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import java.util.ArrayList;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
@@ -43,8 +43,8 @@ public final class Evaluator implements AutoCloseable {
     /** Looks at a sequence that has just gone through the network. */
     @FunctionalInterface
     public interface View<T> {
-        /** What is seen of sequence {@code b} of {@code batch}, which {@code unroll} still holds. */
-        T of(Batch batch, NetworkUnroll unroll, int b);
+        /** What is seen of sequence {@code b} of {@code batch}, which {@code rollout} still holds. */
+        T of(Batch batch, Rollout rollout, int b);
     }
 
     private final Task task;
@@ -84,19 +84,21 @@ public final class Evaluator implements AutoCloseable {
     /** The same under the eyes of {@code watch}; when it says stop, the score is that of the batches before. */
     public Score evaluate(Evaluation evaluation, long seed, int most, Watch watch) {
         int sequences = Math.min(evaluation.sequences(), most);
-        var score = new Score(task.loss());
-        withBatch(Math.min(sequences, MOST_AT_ONCE), PIECE_STEPS, evaluation, (batch, pieces) -> {
+        Score score = task.objective().score();
+        withBatch(Math.min(sequences, MOST_AT_ONCE), PIECE_STEPS, evaluation, (batch, rollout) -> {
             for (int done = 0; done < sequences; ) {
-                int count = Math.min(evaluation.fill(batch, seed, done), sequences - done);
+                int count = evaluation.fill(batch, seed, done, sequences);
                 boolean goesOn = watch.piece(done, count, 0);
-                for (int piece = 0; piece < pieces.count() && goesOn; piece++) {
-                    forward(pieces, piece, count);
-                    goesOn = watch.piece(done, count, piece * PIECE_STEPS + pieces.steps(piece));
+                for (int piece = 0; piece < rollout.count() && goesOn; piece++) {
+                    forward(batch, rollout, piece, count);
+                    goesOn = watch.piece(done, count, piece * PIECE_STEPS + rollout.steps(piece));
                 }
                 if (!goesOn) {
                     return;
                 }
-                score.add(pieces.logits(), batch, count);
+                for (int number = 0; number < count; number++) {
+                    score.add(rollout.outputs(), batch, batch.place(number));
+                }
                 done += count;
             }
         });
@@ -108,15 +110,15 @@ public final class Evaluator implements AutoCloseable {
      * until {@code nanos} are over or {@code stop} says so.
      */
     public void warmUp(Evaluation evaluation, long seed, int most, long nanos, BooleanSupplier stop) {
-        withBatch(Math.min(most, MOST_AT_ONCE), PIECE_STEPS, evaluation, (batch, pieces) -> {
+        withBatch(Math.min(most, MOST_AT_ONCE), PIECE_STEPS, evaluation, (batch, rollout) -> {
             int count = evaluation.fill(batch, seed, 0);
-            int pass = Math.min(WARM_PIECES, pieces.count());
+            int pass = Math.min(WARM_PIECES, rollout.count());
             long start = System.nanoTime();
             for (int i = 0; i < WARM_PASSES * pass; i++) {
                 if (System.nanoTime() - start > nanos || stop.getAsBoolean()) {
                     return;
                 }
-                forward(pieces, i % pass, count);
+                forward(batch, rollout, i % pass, count);
             }
         });
     }
@@ -125,14 +127,14 @@ public final class Evaluator implements AutoCloseable {
     public <T> T look(Evaluation evaluation, long seed, View<T> view) {
         var seen = new ArrayList<T>();
         int most = Math.min(evaluation.sequences(), MOST_AT_ONCE / 2);
-        withBatch(most, MOST_LOOKED_AT, evaluation, (batch, pieces) -> {
+        withBatch(most, MOST_LOOKED_AT, evaluation, (batch, rollout) -> {
             int count = evaluation.fill(batch, seed, 0);
-            forward(pieces, 0, count);
+            forward(batch, rollout, 0, count);
             int longest = 0;
             for (int b = 1; b < count; b++) {
                 longest = shown(batch.length(b)) > shown(batch.length(longest)) ? b : longest;
             }
-            seen.add(view.of(batch, pieces.unroll(), longest));
+            seen.add(view.of(batch, rollout, longest));
         });
         return seen.getFirst();
     }
@@ -150,14 +152,15 @@ public final class Evaluator implements AutoCloseable {
         fitting(network, memoryLimit, 1, MOST_LOOKED_AT, looked);
     }
 
-    private void withBatch(int wanted, int pieceSteps, Evaluation evaluation, BiConsumer<Batch, Pieces> use) {
+    private void withBatch(int wanted, int pieceSteps, Evaluation evaluation, BiConsumer<Batch, Rollout> use) {
         int size = fitting(network, memoryLimit, wanted, pieceSteps, evaluation);
         int steps = evaluation.maxSteps();
         try (TensorArena arena = TensorArena.create(memoryLimit)) {
-            Batch batch = Batch.create(arena, size, steps, task.inputSize(), task.outputSize());
-            var pieces = new Pieces(network, values, arena, batch, Math.min(pieceSteps, steps));
-            pieces.unroll().searchWith(pool);
-            use.accept(batch, pieces);
+            Batch batch = Batch.create(arena, size, steps, task.inputs(), task.targets());
+            var rollout = new Rollout(
+                    network, values, arena, batch, Math.min(pieceSteps, steps), Set.of(), evaluation.environment());
+            rollout.unroll().searchWith(pool);
+            use.accept(batch, rollout);
         }
     }
 
@@ -165,7 +168,7 @@ public final class Evaluator implements AutoCloseable {
         int steps = evaluation.maxSteps();
         int piece = Math.min(pieceSteps, steps);
         for (int size = wanted; size > 0; size /= 2) {
-            if (Pieces.bytes(network, size, steps, piece) <= limit) {
+            if (Rollout.bytes(network, size, steps, piece) <= limit) {
                 return size;
             }
         }
@@ -175,16 +178,16 @@ public final class Evaluator implements AutoCloseable {
                         .formatted(
                                 steps,
                                 evaluation.name(),
-                                ((long) Pieces.bytes(network, 1, steps, piece) >> 20) + 1,
+                                ((long) Rollout.bytes(network, 1, steps, piece) >> 20) + 1,
                                 Math.max(limit, 0) >> 20));
     }
 
-    private void forward(Pieces pieces, int piece, int count) {
-        pool.spread(pieces.unroll().batch(), (part, parts) -> {
-            int from = count * part / parts;
-            int to = count * (part + 1) / parts;
-            if (from < to) {
-                pieces.forward(piece, from, to);
+    private void forward(Batch batch, Rollout rollout, int piece, int count) {
+        int[] cuts = new int[(batch.size() == 1 ? 1 : pool.parts()) + 1];
+        batch.cut(count, cuts);
+        pool.spread(batch.size(), (part, _) -> {
+            if (cuts[part] < cuts[part + 1]) {
+                rollout.forward(piece, cuts[part], cuts[part + 1]);
             }
         });
     }

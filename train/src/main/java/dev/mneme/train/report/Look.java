@@ -4,8 +4,9 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.model.NetworkUnroll;
 import dev.mneme.model.memory.SparseUnroll;
 import dev.mneme.model.part.Quantity;
-import dev.mneme.train.task.Batch;
-import dev.mneme.train.task.SoftmaxLoss;
+import dev.mneme.train.Rollout;
+import dev.mneme.train.data.Batch;
+import dev.mneme.train.data.Outputs;
 import dev.mneme.train.task.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,15 +20,16 @@ public final class Look {
 
     private Look() {}
 
-    /** Sequence {@code b} of {@code batch}, which {@code unroll} still holds. */
-    public static RunReport.Sequence of(Task task, Batch batch, NetworkUnroll unroll, int b) {
+    /** Sequence {@code b} of {@code batch}, which {@code rollout} still holds. */
+    public static RunReport.Sequence of(Task task, Batch batch, Rollout rollout, int b) {
+        NetworkUnroll unroll = rollout.unroll();
         int length = batch.length(b);
         int steps = Math.min(length, unroll.maxSteps());
         var maps = new ArrayList<HeatMap>();
         maps.add(TaskMaps.inputs(steps, task.inputSize(), rows(batch.input(), batch, b, steps)));
         maps.add(TaskMaps.targets(
                 steps, task.outputSize(), scored(rows(batch.target(), batch, b, steps), batch, b, steps)));
-        float[] outputs = rows(probabilities(task, batch, unroll, b, steps), batch, b, steps);
+        float[] outputs = rows(shown(task, batch, rollout.outputs(), b, steps), batch, b, steps);
         maps.add(TaskMaps.outputs(steps, task.outputSize(), scored(outputs, batch, b, steps)));
         unroll.quantities(b).stream()
                 .filter(quantity -> quantity.kind() != Quantity.Kind.CHOICE)
@@ -40,7 +42,7 @@ public final class Look {
                 steps,
                 maps,
                 marks(batch, b, steps),
-                labels(task, batch, b, steps));
+                task.labels(batch, b).stream().limit(steps).toList());
     }
 
     /** What a sparse memory shows of itself: it stands as its last step left it. */
@@ -80,12 +82,12 @@ public final class Look {
         return values;
     }
 
-    private static Mat probabilities(Task task, Batch batch, NetworkUnroll unroll, int b, int steps) {
-        Mat probabilities = unroll.dOutput(); // an evaluation does not go back, so nobody else uses it
+    private static Mat shown(Task task, Batch batch, Outputs y, int b, int steps) {
+        Mat shown = y.gradient(); // an evaluation does not go back, so nobody else uses it
         for (int t = 0; t < steps; t++) {
-            task.loss().rowProbabilities(unroll.output(), batch.row(t, b), probabilities);
+            task.objective().show(y, batch.row(t, b), shown);
         }
-        return probabilities;
+        return shown;
     }
 
     /** One map for each row: of read weights, for each head. */
@@ -131,21 +133,5 @@ public final class Look {
             }
         }
         return List.of();
-    }
-
-    /** The words, where inputs are words. */
-    private static List<String> labels(Task task, Batch batch, int b, int steps) {
-        var labels = new ArrayList<String>();
-        if (task.loss() instanceof SoftmaxLoss) {
-            for (int t = 0; t < steps; t++) {
-                int row = batch.row(t, b);
-                int word = 0;
-                while (word < task.inputSize() - 1 && batch.input().get(row, word) < 0.5f) {
-                    word++;
-                }
-                labels.add(task.inputChannels().get(word));
-            }
-        }
-        return labels;
     }
 }

@@ -1,11 +1,10 @@
 package dev.mneme.train.report;
 
 import dev.mneme.train.evaluate.Evaluator;
-import dev.mneme.train.evaluate.Measure;
 import dev.mneme.train.evaluate.Pace;
 import dev.mneme.train.io.JsonObject;
+import dev.mneme.train.objective.Score;
 import dev.mneme.train.task.Evaluation;
-import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ public final class PacedEvaluation {
             evaluator.warmUp(evaluation, seed, sequences, WARM_NANOS, stop);
         }
         Progress progress = Progress.create(
-                words, task.name(), Measure.of(task.loss()).words(), 0, Math.multiplyExact(steps, sequences));
+                words, task.name(), task.objective().score().error().words(), 0, Math.multiplyExact(steps, sequences));
         try {
             var pace = new Pace();
             return evaluator.evaluate(evaluation, seed, most, (before, count, done) -> {

@@ -10,43 +10,50 @@ public final class TaskMaps {
 
     /** The external input x_t. */
     public static HeatMap inputs(int steps, int features, float[] values) {
-        return HeatMap.fromSteps(
+        return map(
                 "Inputs",
                 "input",
                 "What the network is given at each time step: what it is to remember, and marks such as the one that"
                         + " asks for an answer.",
                 features,
                 steps,
-                values,
-                0,
-                1);
+                values);
     }
 
     /** The targets z_t; NaN where the step is not scored. */
     public static HeatMap targets(int steps, int features, float[] values) {
-        return HeatMap.fromSteps(
+        return map(
                 "Targets",
                 "output",
                 "What the network should answer. Steps without a value are not scored: the network may say there what"
                         + " it likes.",
                 features,
                 steps,
-                values,
-                0,
-                1);
+                values);
     }
 
     /** The outputs as probabilities; NaN where the step is not scored, or the whole of them. */
     public static HeatMap outputs(int steps, int features, float[] values) {
-        return HeatMap.fromSteps(
+        return map(
                 "Outputs",
                 "output",
-                "What the network answers, as probabilities. Once it has learned, this looks like the targets wherever"
-                        + " they have a value; cells between dark and bright are doubts.",
+                "What the network answers; of bits and words, how probable it thinks them. Once it has learned, this"
+                    + " looks like the targets wherever they have a value; cells between dark and bright are doubts.",
                 features,
                 steps,
-                values,
-                0,
-                1);
+                values);
+    }
+
+    /** Dark is 0 and bright is 1, or what lies beyond. */
+    private static HeatMap map(String title, String rows, String caption, int features, int steps, float[] values) {
+        float darkest = 0;
+        float brightest = 1;
+        for (float value : values) {
+            if (Float.isFinite(value)) {
+                darkest = Math.min(darkest, value);
+                brightest = Math.max(brightest, value);
+            }
+        }
+        return HeatMap.fromSteps(title, rows, caption, features, steps, values, darkest, brightest);
     }
 }

@@ -1,13 +1,13 @@
 package dev.mneme.train.run;
 
-import dev.mneme.train.evaluate.Measure;
 import dev.mneme.train.io.JsonObject;
+import dev.mneme.train.objective.Score;
 
 /**
  * A validation that a checkpoint is kept for.
  *
- * @param error by the task's {@link Measure}; infinite before there is one
- * @param loss in nats a sequence, which decides between equal errors
+ * @param error by the task's {@link Score}; infinite before there is one
+ * @param loss of a sequence, which decides between equal errors
  * @param iteration steps done then; 0 before there is one
  * @param maxLength how long the sequences of a curriculum were then, 0 without one; those of longer ones go first
  * @param digest of the file that was kept; empty where it is not known: in that file itself, and in older ones

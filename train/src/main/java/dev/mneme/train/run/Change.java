@@ -1,7 +1,7 @@
 package dev.mneme.train.run;
 
-import dev.mneme.train.TrainConfig;
 import dev.mneme.train.io.JsonObject;
+import dev.mneme.train.recipe.TrainConfig;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -6,6 +6,7 @@ import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.part.ParameterLayout.Parameter;
 import dev.mneme.train.Trainer;
+import dev.mneme.train.data.Rng;
 import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.Dtype;
 import dev.mneme.train.io.Json;
@@ -14,7 +15,6 @@ import dev.mneme.train.io.MetadataKeys;
 import dev.mneme.train.io.SafetensorsFile;
 import dev.mneme.train.io.SafetensorsWriter;
 import dev.mneme.train.io.Tensor;
-import dev.mneme.train.task.Rng;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -156,12 +156,7 @@ public final class Checkpoint {
         }
         copyTo(trainer.values(), "");
         wanted.forEach((name, moment) -> copyTo(moment, MOMENTS + name + "."));
-        Rng rng = state.rng();
-        trainer.resumeAt(
-                state.iteration(),
-                Rng.restore(rng.key(), rng.stream(), rng.counter()),
-                state.window(),
-                state.curriculum());
+        trainer.resumeAt(state.iteration(), state.window(), state.curriculum());
     }
 
     /**

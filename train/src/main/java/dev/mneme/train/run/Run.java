@@ -4,16 +4,16 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
+import dev.mneme.train.Lessons;
 import dev.mneme.train.MemoryBudget;
 import dev.mneme.train.NonFiniteException;
-import dev.mneme.train.TrainConfig;
 import dev.mneme.train.Trainer;
 import dev.mneme.train.evaluate.Evaluator;
-import dev.mneme.train.evaluate.Measure;
 import dev.mneme.train.evaluate.Result;
 import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.JsonObject;
-import dev.mneme.train.task.Score;
+import dev.mneme.train.objective.Score;
+import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +53,6 @@ public final class Run implements AutoCloseable {
 
     private final RunFolder folder;
     private final TrainConfig config;
-    private final Measure measure;
     private final Resources resources;
     private final Trainer trainer;
     private final Evaluator evaluator;
@@ -67,7 +66,6 @@ public final class Run implements AutoCloseable {
         this.folder = folder;
         this.config = config;
         this.resources = resources;
-        measure = Measure.of(task.loss());
         trainer = new Trainer(task, model, config, resources.threads(), resources.memoryLimit());
         try {
             long left = left(task, trainer.network(), config, resources);
@@ -83,7 +81,8 @@ public final class Run implements AutoCloseable {
     public static void requireRoom(Task task, ModelConfig model, TrainConfig config, Resources resources) {
         var network = new MemoryNetwork(model);
         MemoryBudget.require(network, config, task, resources.memoryLimit());
-        Evaluator.requireRoom(config.curriculum().longest(task), network, left(task, network, config, resources));
+        Evaluator.requireRoom(
+                Lessons.longest(config.curriculum(), task), network, left(task, network, config, resources));
     }
 
     private static long left(Task task, MemoryNetwork network, TrainConfig config, Resources resources) {
@@ -246,11 +245,10 @@ public final class Run implements AutoCloseable {
         JsonObject line = new JsonObject().put("iteration", trainer.iteration());
         if (reports) {
             Score window = trainer.score();
-            lastError = measure.error(window);
-            line.put("loss", window.nats())
-                    .put("error", lastError)
-                    .put("right", window.rightShare())
-                    .put("gradient-norm", trainer.gradientNorm());
+            lastError = window.error().value();
+            line.put("loss", window.loss());
+            putMetrics(line, "", window);
+            line.put("gradient-norm", trainer.gradientNorm());
             if (config.curriculum().curriculum()) {
                 line.put("max-length", reached());
             }
@@ -259,15 +257,19 @@ public final class Run implements AutoCloseable {
         Best found = Best.NONE;
         if (validates) {
             Score score = evaluator.evaluate(task().validation(), config.seed(), VALIDATED);
-            found = new Best(measure.error(score), score.nats(), trainer.iteration(), reached(), "");
-            line.put("validation-loss", found.loss())
-                    .put("validation-error", found.error())
-                    .put("validation-right", score.rightShare());
+            found = new Best(score.error().value(), score.loss(), trainer.iteration(), reached(), "");
+            line.put("validation-loss", found.loss());
+            putMetrics(line, "validation-", score);
         }
         folder.append(line);
         if (found.isBetterThan(best)) {
             keepBest(found);
         }
+    }
+
+    private static void putMetrics(JsonObject line, String prefix, Score score) {
+        line.put(prefix + score.error().key(), score.error().value());
+        score.others().forEach(metric -> line.put(prefix + metric.key(), metric.value()));
     }
 
     /** The greatest length of a curriculum; 0 without one. */

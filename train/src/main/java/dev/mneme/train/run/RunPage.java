@@ -2,12 +2,13 @@ package dev.mneme.train.run;
 
 import dev.mneme.kernels.Kernels;
 import dev.mneme.model.MemoryNetwork;
-import dev.mneme.train.TrainConfig;
 import dev.mneme.train.evaluate.Evaluator;
-import dev.mneme.train.evaluate.Measure;
 import dev.mneme.train.evaluate.Result;
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonObject;
+import dev.mneme.train.objective.Score;
+import dev.mneme.train.objective.Score.Metric;
+import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.report.Curve;
 import dev.mneme.train.report.Look;
 import dev.mneme.train.report.MetricsReader;
@@ -15,7 +16,6 @@ import dev.mneme.train.report.Report;
 import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.report.RunReport;
 import dev.mneme.train.task.Evaluation;
-import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,7 +37,6 @@ public final class RunPage {
     private final MemoryNetwork network;
     private final TrainConfig config;
     private final List<Change> changes;
-    private final Measure measure;
 
     /**
      * The page of the run in {@code folder}, which trains {@code network} on {@code task}. Writes nothing yet.
@@ -50,7 +49,6 @@ public final class RunPage {
         this.network = network;
         this.config = config;
         this.changes = changes;
-        measure = Measure.of(task.loss());
     }
 
     /** Writes the page of a run of which no checkpoint is left: what was measured. */
@@ -86,28 +84,22 @@ public final class RunPage {
         write(
                 summary(iteration, best ? "best" : "last", results.getFirst()),
                 List.of(ResultTable.of(
-                        "What the %s checkpoint reaches".formatted(best ? "best" : "last"), task.loss(), results)),
+                        "What the %s checkpoint reaches".formatted(best ? "best" : "last"),
+                        task.objective().unit(),
+                        results)),
                 Optional.of(look(evaluator)));
         return results;
     }
 
     private String summary(long iteration, String which, Result trained) {
-        Score s = trained.score();
-        return String.format(
-                Locale.ROOT,
-                "Done: %d iterations. The %s checkpoint, that of iteration %d, answers %d of %d fresh sequences (%s)"
-                        + " without a mistake.",
-                config.iterations(),
-                which,
-                iteration,
-                s.sequencesRight(),
-                s.sequences(),
-                trained.evaluation());
+        return "Done: %s iterations. The %s checkpoint, that of iteration %s, %s."
+                .formatted(
+                        config.iterations(), which, iteration, trained.score().words(trained.evaluation()));
     }
 
     private RunReport.Sequence look(Evaluator evaluator) {
         return evaluator.look(
-                task.evaluations().getFirst(), config.seed(), (batch, unroll, b) -> Look.of(task, batch, unroll, b));
+                task.evaluations().getFirst(), config.seed(), (batch, rollout, b) -> Look.of(task, batch, rollout, b));
     }
 
     private void write(String summary, List<RunReport.Table> tables, Optional<RunReport.Sequence> sequence)
@@ -129,11 +121,16 @@ public final class RunPage {
     private List<Curve> curves() throws IOException {
         MetricsReader metrics = MetricsReader.read(folder.metrics(), line -> numbers(Json.parseObject(line)));
         var curves = new ArrayList<Curve>();
-        addCurve(curves, metrics.curve("loss", "Loss", "nats per sequence"));
-        addCurve(curves, metrics.curve("validation-loss", "Validation loss", "nats per sequence"));
-        addCurve(curves, metrics.curve("error", "Training " + measure.words(), measure.unit()));
-        addCurve(curves, metrics.curve("validation-error", "Validation " + measure.words(), measure.unit()));
-        addCurve(curves, metrics.curve("validation-right", "Sequences right", "share of sequences"));
+        Score score = task.objective().score();
+        Metric error = score.error();
+        String cost = task.objective().unit() + " per sequence";
+        addCurve(curves, metrics.curve("loss", "Loss", cost));
+        addCurve(curves, metrics.curve("validation-loss", "Validation loss", cost));
+        addCurve(curves, metrics.curve(error.key(), "Training " + error.words(), error.unit()));
+        addCurve(curves, metrics.curve("validation-" + error.key(), "Validation " + error.words(), error.unit()));
+        for (Metric other : score.others()) {
+            addCurve(curves, metrics.curve("validation-" + other.key(), sentence(other.words()), other.unit()));
+        }
         addCurve(curves, metrics.curve("max-length", "Curriculum", "greatest length"));
         return curves;
     }
@@ -142,6 +139,10 @@ public final class RunPage {
         var map = new LinkedHashMap<String, Object>();
         line.keys().forEach(key -> map.put(key, line.get(key) instanceof Number number ? number : "NaN"));
         return map;
+    }
+
+    private static String sentence(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     private static void addCurve(List<Curve> curves, Curve curve) {

@@ -2,9 +2,8 @@ package dev.mneme.train.run;
 
 import dev.mneme.kernels.Kernels;
 import dev.mneme.train.NonFiniteException;
-import dev.mneme.train.TrainConfig;
-import dev.mneme.train.evaluate.Measure;
 import dev.mneme.train.evaluate.Result;
+import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.report.Progress;
 import dev.mneme.train.report.Report;
 import dev.mneme.train.report.ResultTable;
@@ -56,7 +55,11 @@ public final class RunWords {
      */
     public boolean train(BooleanSupplier stop) throws IOException {
         Progress progress = Progress.create(
-                words, title(run.task()), Measure.of(run.task().loss()).words(), run.iteration(), config.iterations());
+                words,
+                title(run.task()),
+                run.task().objective().score().error().words(),
+                run.iteration(),
+                config.iterations());
         try {
             return run.train(listener(progress), stop);
         } catch (NonFiniteException e) {
@@ -121,7 +124,8 @@ public final class RunWords {
             return;
         }
         words.println();
-        ResultTable.text(ResultTable.of("", run.task().loss(), results)).forEach(words::println);
+        ResultTable.text(ResultTable.of("", run.task().objective().unit(), results))
+                .forEach(words::println);
         words.println();
         words.println(
                 run.best().exists()

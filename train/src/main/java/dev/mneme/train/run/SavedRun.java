@@ -2,8 +2,8 @@ package dev.mneme.train.run;
 
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
-import dev.mneme.train.TrainConfig;
 import dev.mneme.train.io.BadFileException;
+import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;

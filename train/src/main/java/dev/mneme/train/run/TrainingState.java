@@ -2,14 +2,13 @@ package dev.mneme.train.run;
 
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Local;
-import dev.mneme.train.CurriculumConfig;
-import dev.mneme.train.TrainConfig;
 import dev.mneme.train.Trainer;
 import dev.mneme.train.io.JsonObject;
-import dev.mneme.train.task.Rng;
-import dev.mneme.train.task.Score;
+import dev.mneme.train.recipe.CurriculumConfig;
+import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +21,6 @@ import java.util.Set;
  * @param options its options that are not local to a machine, by option name
  * @param config how it is trained
  * @param iteration steps done
- * @param rng where the next training sequences come from
  * @param window what was right and wrong since the last line of metrics
  * @param curriculum where the curriculum stands; how long sequences are is in the task's options
  * @param best the best validation so far
@@ -33,8 +31,7 @@ public record TrainingState(
         Map<String, Object> options,
         TrainConfig config,
         long iteration,
-        Rng rng,
-        Score.Sums window,
+        Map<String, Number> window,
         CurriculumConfig.Window curriculum,
         Best best,
         List<Change> changes) {
@@ -44,7 +41,7 @@ public record TrainingState(
             "task-options",
             "training",
             "iteration",
-            "random",
+            "random", // in files of version 1, whose sequences came from one stream
             "window",
             "curriculum",
             "best",
@@ -57,7 +54,6 @@ public record TrainingState(
                 sharedOptions(trainer.task()),
                 trainer.config(),
                 trainer.iteration(),
-                trainer.rng(),
                 trainer.score().sums(),
                 trainer.window(),
                 best,
@@ -79,22 +75,7 @@ public record TrainingState(
                 .put("task-options", options)
                 .put("training", config.toMap())
                 .put("iteration", iteration)
-                .put(
-                        "random",
-                        new JsonObject()
-                                .put("key", rng.key())
-                                .put("stream", rng.stream())
-                                .put("counter", rng.counter()))
-                .put(
-                        "window",
-                        new JsonObject()
-                                .put("nats", window.nats())
-                                .put("sequences", window.sequences())
-                                .put("sequences-right", window.sequencesRight())
-                                .put("symbols", window.symbols())
-                                .put("symbols-wrong", window.symbolsWrong())
-                                .put("answers", window.answers())
-                                .put("answers-wrong", window.answersWrong()))
+                .put("window", window)
                 .put(
                         "curriculum",
                         new JsonObject()
@@ -119,27 +100,25 @@ public record TrainingState(
         String task = json.string("task");
         Map<String, Object> options = json.object("task-options").toMap();
         Tasks.find(task).ifPresent(own -> Configs.read(own.defaults(), options));
-        JsonObject random = json.object("random");
-        JsonObject window = json.object("window");
         return new TrainingState(
                 task,
                 options,
                 TrainConfig.fromMap(json.object("training").toMap()),
                 json.count("iteration", Long.MAX_VALUE),
-                Rng.restore(random.integer("key"), random.integer("stream"), random.integer("counter")),
-                new Score.Sums(
-                        window.real("nats"),
-                        window.count("sequences", Long.MAX_VALUE),
-                        window.count("sequences-right", Long.MAX_VALUE),
-                        window.count("symbols", Long.MAX_VALUE),
-                        window.count("symbols-wrong", Long.MAX_VALUE),
-                        window.count("answers", Long.MAX_VALUE),
-                        window.count("answers-wrong", Long.MAX_VALUE)),
+                numbers(json.object("window")),
                 json.has("curriculum") ? curriculum(json.object("curriculum")) : CurriculumConfig.Window.EMPTY,
                 Best.of(json.object("best")),
                 json.has("changes")
                         ? json.objects("changes").stream().map(Change::of).toList()
                         : List.of());
+    }
+
+    private static Map<String, Number> numbers(JsonObject json) {
+        var numbers = new LinkedHashMap<String, Number>();
+        for (String key : json.keys()) {
+            numbers.put(key, json.get(key) instanceof Long count ? count : (Number) json.real(key));
+        }
+        return numbers;
     }
 
     private static CurriculumConfig.Window curriculum(JsonObject json) {

@@ -1,9 +1,14 @@
 package dev.mneme.train.task;
 
-import dev.mneme.kernels.Mat;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Meaning;
 import dev.mneme.model.config.Range;
+import dev.mneme.train.data.Batch;
+import dev.mneme.train.data.Rng;
+import dev.mneme.train.data.Source;
+import dev.mneme.train.objective.Objective;
+import dev.mneme.train.objective.SigmoidCrossEntropy;
+import dev.mneme.train.recipe.Recipe;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -51,6 +56,11 @@ public final class AssociativeRecallTask implements Task {
         public AssociativeRecallTask create() {
             return new AssociativeRecallTask(this);
         }
+
+        @Override
+        public Recipe recipe(int inputSize, int outputSize) {
+            return new Recipe(Recipe.dnc(inputSize, outputSize, 64, 32, 16), Recipe.adam(10_000, Recipe.NORM));
+        }
     }
 
     private static final int MOST_OF_ONE_LENGTH = 100_000;
@@ -83,16 +93,6 @@ public final class AssociativeRecallTask implements Task {
     }
 
     @Override
-    public int inputSize() {
-        return options.bits + 2;
-    }
-
-    @Override
-    public int outputSize() {
-        return options.bits;
-    }
-
-    @Override
     public OptionalInt maxLength() {
         return OptionalInt.of(options.maxItems);
     }
@@ -103,53 +103,13 @@ public final class AssociativeRecallTask implements Task {
     }
 
     @Override
-    public int maxSteps() {
-        return steps(options.maxItems);
-    }
-
-    private int steps(int items) {
-        return items * (options.vectors + 1) + 2 * options.vectors + 2;
+    public Source training() {
+        return items(options.minItems, options.maxItems);
     }
 
     @Override
-    public Loss loss() {
-        return new SigmoidLoss();
-    }
-
-    @Override
-    public void fill(Batch batch, Rng rng) {
-        batch.clear();
-        for (int b = 0; b < batch.size(); b++) {
-            draw(batch, b, rng, options.minItems, options.maxItems);
-        }
-    }
-
-    private void draw(Batch batch, int b, Rng rng, int minItems, int maxItems) {
-        int items = rng.nextInt(minItems, maxItems);
-        int asked = rng.nextInt(items - 1);
-        int query = items * (options.vectors + 1);
-        int answer = query + options.vectors + 2;
-        batch.begin(b, steps(items));
-        for (int item = 0; item < items; item++) {
-            int first = item * (options.vectors + 1);
-            batch.setInput(first, b, options.bits, 1);
-            for (int i = 0; i < options.vectors; i++) {
-                for (int bit = 0; bit < options.bits; bit++) {
-                    int value = rng.nextBit();
-                    batch.setInput(first + 1 + i, b, bit, value);
-                    if (item == asked) {
-                        batch.setInput(query + 1 + i, b, bit, value);
-                    } else if (item == asked + 1) {
-                        batch.setTarget(answer + i, b, bit, value);
-                    }
-                }
-            }
-        }
-        batch.setInput(query, b, options.bits + 1, 1);
-        batch.setInput(answer - 1, b, options.bits + 1, 1);
-        for (int i = 0; i < options.vectors; i++) {
-            batch.count(answer + i, b);
-        }
+    public Objective objective() {
+        return new SigmoidCrossEntropy();
     }
 
     @Override
@@ -170,21 +130,53 @@ public final class AssociativeRecallTask implements Task {
         return evaluation(3, length, length).withSequences(MOST_OF_ONE_LENGTH);
     }
 
-    private GeneratedEvaluation evaluation(int stream, int min, int max) {
+    private Fresh evaluation(int stream, int min, int max) {
         String name = min == max ? min + " items" : min + " to " + max + " items";
-        return GeneratedEvaluation.of(name, steps(max), stream, (batch, b, rng) -> draw(batch, b, rng, min, max));
+        return Fresh.of(name, stream, items(min, max));
     }
 
-    @Override
-    public String picture(Batch batch, int b) {
-        return new BitPicture(this, batch, b).asked((channel, fed) -> fed).text();
+    private Items items(int min, int max) {
+        return new Items(options.bits, options.vectors, min, max);
     }
 
-    @Override
-    public String picture(Batch batch, int b, Mat logits) {
-        return new BitPicture(this, batch, b)
-                .asked((channel, fed) -> fed)
-                .answered(logits)
-                .text();
+    /** Sequences of min to max items of so many vectors. */
+    private record Items(int bits, int vectors, int min, int max) implements Source {
+        @Override
+        public int maxSteps() {
+            return steps(max);
+        }
+
+        private int steps(int items) {
+            return items * (vectors + 1) + 2 * vectors + 2;
+        }
+
+        @Override
+        public void draw(Batch batch, int b, Rng rng) {
+            int items = rng.nextInt(min, max);
+            int asked = rng.nextInt(items - 1);
+            int query = items * (vectors + 1);
+            int answer = query + vectors + 2;
+            batch.begin(b, steps(items));
+            for (int item = 0; item < items; item++) {
+                int first = item * (vectors + 1);
+                batch.setInput(first, b, bits, 1);
+                for (int i = 0; i < vectors; i++) {
+                    for (int bit = 0; bit < bits; bit++) {
+                        int value = rng.nextBit();
+                        batch.setInput(first + 1 + i, b, bit, value);
+                        if (item == asked) {
+                            batch.setInput(query + 1 + i, b, bit, value);
+                        } else if (item == asked + 1) {
+                            batch.setTarget(answer + i, b, bit, value);
+                        }
+                    }
+                }
+            }
+            batch.setInput(query, b, bits + 1, 1);
+            batch.setInput(answer - 1, b, bits + 1, 1);
+            for (int i = 0; i < vectors; i++) {
+                batch.count(answer + i, b);
+            }
+        }
     }
 }

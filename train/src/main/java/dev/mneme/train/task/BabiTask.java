@@ -9,7 +9,14 @@ import dev.mneme.model.config.Since;
 import dev.mneme.train.data.BabiReader;
 import dev.mneme.train.data.BabiReader.Part;
 import dev.mneme.train.data.BabiStory;
+import dev.mneme.train.data.Batch;
+import dev.mneme.train.data.Rng;
+import dev.mneme.train.data.Source;
 import dev.mneme.train.data.Vocabulary;
+import dev.mneme.train.objective.Objective;
+import dev.mneme.train.objective.SoftmaxCrossEntropy;
+import dev.mneme.train.recipe.CurriculumConfig;
+import dev.mneme.train.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,55 +83,20 @@ public final class BabiTask implements Task {
             return new BabiTask(this);
         }
 
+        @Override
+        public Recipe recipe(int inputSize, int outputSize) {
+            return new Recipe(
+                    Recipe.dnc(inputSize, outputSize, 64, 16, 16),
+                    Recipe.adam(3e-3, 0.1, FIRST_QUESTIONS).lasting(30_000, Recipe.NORM));
+        }
+
         private Options with(List<String> words, int questions) {
             return new Options(data, babiSet, task, maxWords, questions, words);
         }
     }
 
-    /** A story in numbers: what is fed at each step, and which word is asked for there (-1: none). */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Encoded(int[] words, int[] answers) {
-        static Encoded of(BabiStory story, Vocabulary vocabulary) {
-            return new Encoded(vocabulary.wordsOf(story), vocabulary.answersOf(story));
-        }
-
-        int length() {
-            return words.length;
-        }
-
-        /** Whether step {@code t} is the last of an answer. */
-        private boolean endsAnswer(int t) {
-            return answers[t] >= 0 && (t + 1 == answers.length || answers[t + 1] < 0);
-        }
-
-        int questions() {
-            return (int) IntStream.range(0, length()).filter(this::endsAnswer).count();
-        }
-
-        /** Steps up to the answer of question number {@code questions}; all when there are fewer. */
-        int lengthTo(int questions) {
-            int left = questions;
-            for (int t = 0; t < answers.length; t++) {
-                if (endsAnswer(t) && --left == 0) {
-                    return t + 1;
-                }
-            }
-            return length();
-        }
-
-        void put(Batch batch, int b, int steps) {
-            batch.begin(b, steps);
-            for (int t = 0; t < steps; t++) {
-                batch.setInput(t, b, words[t], 1);
-                if (answers[t] >= 0) {
-                    batch.setTarget(t, b, answers[t], 1);
-                    batch.count(t, b);
-                }
-            }
-        }
-    }
-
-    private record Stories(String name, List<Encoded> stories) implements Evaluation {
+    /** Whole stories to be judged by. */
+    private record Stories(String name, List<EncodedStory> stories) implements Evaluation {
         @Override
         public int maxSteps() {
             return longest(stories);
@@ -136,16 +108,32 @@ public final class BabiTask implements Task {
         }
 
         @Override
-        public int fill(Batch batch, long seed, int first) {
-            batch.clear();
-            int count = Math.clamp((long) stories.size() - first, 0, batch.size());
-            for (int b = 0; b < count; b++) {
-                Encoded story = stories.get(first + b);
-                story.put(batch, b, story.length());
-            }
-            return count;
+        public void draw(Batch batch, int b, int number, Rng rng) {
+            EncodedStory story = stories.get(number);
+            story.put(batch, b, story.length());
         }
     }
+
+    /** Stories to train on, up to so many questions. */
+    private record Beginnings(List<EncodedStory> stories, int questions) implements Source {
+        @Override
+        public int maxSteps() {
+            return stories.stream()
+                    .mapToInt(story -> story.lengthTo(questions))
+                    .max()
+                    .orElseThrow();
+        }
+
+        @Override
+        public void draw(Batch batch, int b, Rng rng) {
+            EncodedStory story = stories.get(rng.nextInt(stories.size()));
+            story.put(batch, b, story.lengthTo(questions));
+        }
+    }
+
+    /** Both the first questions before whole stories and the weight decay are needed: see the results. */
+    private static final CurriculumConfig FIRST_QUESTIONS =
+            new CurriculumConfig(true, 1, 16, 0.1, CurriculumConfig.WINDOW);
 
     private static final long SPLIT = 0x73706c6974L;
     private static final long ORDER = 0x6f72646572L;
@@ -153,7 +141,7 @@ public final class BabiTask implements Task {
 
     private final Options options;
     private final Vocabulary vocabulary;
-    private final List<Encoded> training;
+    private final List<EncodedStory> training;
     private final Evaluation validation;
     private final List<Evaluation> tests;
     private final int maxQuestions;
@@ -174,10 +162,10 @@ public final class BabiTask implements Task {
         vocabulary = options.vocabulary.isEmpty() ? collect(train, test) : new Vocabulary(options.vocabulary);
         training = new ArrayList<>();
         tests = new ArrayList<>();
-        var heldBack = new ArrayList<Encoded>();
+        var heldBack = new ArrayList<EncodedStory>();
         for (int i = 0; i < train.size(); i++) {
             split(options.task.get(i), train.get(i), options.maxWords, heldBack);
-            List<Encoded> stories = test.get(i).stream().map(this::encode).toList();
+            List<EncodedStory> stories = test.get(i).stream().map(this::encode).toList();
             tests.add(new Stories("task " + options.task.get(i) + ", " + reader.title(options.task.get(i)), stories));
         }
         if (training.isEmpty() || heldBack.isEmpty()) {
@@ -188,7 +176,7 @@ public final class BabiTask implements Task {
         validation = new Stories("validation", heldBack);
         maxQuestions = options.maxQuestions > 0
                 ? options.maxQuestions
-                : training.stream().mapToInt(Encoded::questions).max().orElseThrow();
+                : training.stream().mapToInt(EncodedStory::questions).max().orElseThrow();
         this.options = options.with(vocabulary.words(), options.maxQuestions);
     }
 
@@ -213,15 +201,15 @@ public final class BabiTask implements Task {
         return Vocabulary.of(all);
     }
 
-    private Encoded encode(BabiStory story) {
-        return Encoded.of(story, vocabulary);
+    private EncodedStory encode(BabiStory story) {
+        return EncodedStory.of(story, vocabulary);
     }
 
     /** Whether a story is held back depends on its task and place alone, not on what else is learned. */
-    private void split(int number, List<BabiStory> stories, int maxWords, List<Encoded> heldBack) {
+    private void split(int number, List<BabiStory> stories, int maxWords, List<EncodedStory> heldBack) {
         for (int i = 0; i < stories.size(); i++) {
             boolean held = Rng.of(SPLIT, number, i).nextInt(HELD_BACK) == 0;
-            Encoded story = encode(stories.get(i));
+            EncodedStory story = encode(stories.get(i));
             if (maxWords > 0 && story.length() > maxWords) {
                 leftOut++;
             } else {
@@ -231,15 +219,15 @@ public final class BabiTask implements Task {
     }
 
     /** So that the first few are a fair sample of all tasks. */
-    private static void shuffle(List<Encoded> stories) {
+    private static void shuffle(List<EncodedStory> stories) {
         Rng rng = Rng.of(ORDER);
         for (int i = stories.size() - 1; i > 0; i--) {
             Collections.swap(stories, i, rng.nextInt(i + 1));
         }
     }
 
-    private static int longest(List<Encoded> stories) {
-        return stories.stream().mapToInt(Encoded::length).max().orElseThrow();
+    private static int longest(List<EncodedStory> stories) {
+        return stories.stream().mapToInt(EncodedStory::length).max().orElseThrow();
     }
 
     /** How many training and validation stories are longer than {@code maxWords} and so left out. */
@@ -274,11 +262,8 @@ public final class BabiTask implements Task {
     }
 
     @Override
-    public int maxSteps() {
-        return training.stream()
-                .mapToInt(story -> story.lengthTo(maxQuestions))
-                .max()
-                .orElseThrow();
+    public Source training() {
+        return new Beginnings(training, maxQuestions);
     }
 
     /** The questions of a training story that are asked at most; what is validated and tested are whole stories. */
@@ -293,17 +278,8 @@ public final class BabiTask implements Task {
     }
 
     @Override
-    public Loss loss() {
-        return new SoftmaxLoss();
-    }
-
-    @Override
-    public void fill(Batch batch, Rng rng) {
-        batch.clear();
-        for (int b = 0; b < batch.size(); b++) {
-            Encoded story = training.get(rng.nextInt(training.size()));
-            story.put(batch, b, story.lengthTo(maxQuestions));
-        }
+    public Objective objective() {
+        return new SoftmaxCrossEntropy();
     }
 
     @Override
@@ -315,6 +291,18 @@ public final class BabiTask implements Task {
     @Override
     public List<Evaluation> evaluations() {
         return List.copyOf(tests);
+    }
+
+    /** The words. */
+    @Override
+    public List<String> labels(Batch batch, int b) {
+        return IntStream.range(0, batch.length(b))
+                .mapToObj(t -> word(batch.input(), batch.row(t, b)))
+                .toList();
+    }
+
+    private String word(Mat oneHot, int row) {
+        return vocabulary.words().get(SoftmaxCrossEntropy.classOf(oneHot, row));
     }
 
     /** A line for each sentence or question, the words of an answer after dashes. */
@@ -329,7 +317,7 @@ public final class BabiTask implements Task {
         var text = new StringBuilder();
         for (int t = 0; t < batch.length(b); t++) {
             int row = batch.row(t, b);
-            String word = vocabulary.words().get(SoftmaxLoss.classOf(batch.input(), row));
+            String word = word(batch.input(), row);
             boolean asked = batch.masked(t, b);
             boolean endsLine = asked ? t + 1 == batch.length(b) || !batch.masked(t + 1, b) : word.equals(".");
             text.append(asked ? answer(batch, row, logits) : word).append(endsLine ? '\n' : ' ');
@@ -338,8 +326,8 @@ public final class BabiTask implements Task {
     }
 
     private String answer(Batch batch, int row, Mat logits) {
-        String wanted = vocabulary.words().get(SoftmaxLoss.classOf(batch.target(), row));
-        String given = vocabulary.words().get(SoftmaxLoss.best(logits, row));
+        String wanted = word(batch.target(), row);
+        String given = vocabulary.words().get(SoftmaxCrossEntropy.best(logits, row));
         return BabiStory.DASH + wanted + (given.equals(wanted) ? "" : " (not " + given + ")");
     }
 }

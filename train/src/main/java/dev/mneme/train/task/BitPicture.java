@@ -1,6 +1,7 @@
 package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
+import dev.mneme.train.data.Batch;
 import java.util.List;
 
 /**

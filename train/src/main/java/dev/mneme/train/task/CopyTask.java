@@ -1,9 +1,14 @@
 package dev.mneme.train.task;
 
-import dev.mneme.kernels.Mat;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Meaning;
 import dev.mneme.model.config.Range;
+import dev.mneme.train.data.Batch;
+import dev.mneme.train.data.Rng;
+import dev.mneme.train.data.Source;
+import dev.mneme.train.objective.Objective;
+import dev.mneme.train.objective.SigmoidCrossEntropy;
+import dev.mneme.train.recipe.Recipe;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -43,6 +48,11 @@ public final class CopyTask implements Task {
         public CopyTask create() {
             return new CopyTask(this);
         }
+
+        @Override
+        public Recipe recipe(int inputSize, int outputSize) {
+            return new Recipe(Recipe.dnc(inputSize, outputSize, 64, 32, 16), Recipe.adam(5_000, Recipe.NORM));
+        }
     }
 
     private static final int MOST_OF_ONE_LENGTH = 100_000;
@@ -74,16 +84,6 @@ public final class CopyTask implements Task {
     }
 
     @Override
-    public int inputSize() {
-        return options.bits + 1;
-    }
-
-    @Override
-    public int outputSize() {
-        return options.bits;
-    }
-
-    @Override
     public OptionalInt maxLength() {
         return OptionalInt.of(options.maxLength);
     }
@@ -94,40 +94,13 @@ public final class CopyTask implements Task {
     }
 
     @Override
-    public int maxSteps() {
-        return steps(options.maxLength);
-    }
-
-    private static int steps(int length) {
-        return 2 * length + 1;
+    public Source training() {
+        return new Vectors(options.bits, options.minLength, options.maxLength);
     }
 
     @Override
-    public Loss loss() {
-        return new SigmoidLoss();
-    }
-
-    @Override
-    public void fill(Batch batch, Rng rng) {
-        batch.clear();
-        for (int b = 0; b < batch.size(); b++) {
-            draw(batch, b, rng, options.minLength, options.maxLength);
-        }
-    }
-
-    private void draw(Batch batch, int b, Rng rng, int minLength, int maxLength) {
-        int length = rng.nextInt(minLength, maxLength);
-        batch.begin(b, steps(length));
-        batch.setInput(length, b, options.bits, 1);
-        for (int i = 0; i < length; i++) {
-            int answer = length + 1 + i;
-            batch.count(answer, b);
-            for (int bit = 0; bit < options.bits; bit++) {
-                int value = rng.nextBit();
-                batch.setInput(i, b, bit, value);
-                batch.setTarget(answer, b, bit, value);
-            }
-        }
+    public Objective objective() {
+        return new SigmoidCrossEntropy();
     }
 
     @Override
@@ -147,21 +120,36 @@ public final class CopyTask implements Task {
         return evaluation(3, length, length).withSequences(MOST_OF_ONE_LENGTH);
     }
 
-    private GeneratedEvaluation evaluation(int stream, int min, int max) {
+    private Fresh evaluation(int stream, int min, int max) {
         String name = min == max ? "length " + min : "length " + min + " to " + max;
-        return GeneratedEvaluation.of(name, steps(max), stream, (batch, b, rng) -> draw(batch, b, rng, min, max));
+        return Fresh.of(name, stream, new Vectors(options.bits, min, max));
     }
 
-    @Override
-    public String picture(Batch batch, int b) {
-        return new BitPicture(this, batch, b).asked((channel, fed) -> fed).text();
-    }
+    /** Sequences of min to max vectors. */
+    private record Vectors(int bits, int min, int max) implements Source {
+        @Override
+        public int maxSteps() {
+            return steps(max);
+        }
 
-    @Override
-    public String picture(Batch batch, int b, Mat logits) {
-        return new BitPicture(this, batch, b)
-                .asked((channel, fed) -> fed)
-                .answered(logits)
-                .text();
+        private static int steps(int length) {
+            return 2 * length + 1;
+        }
+
+        @Override
+        public void draw(Batch batch, int b, Rng rng) {
+            int length = rng.nextInt(min, max);
+            batch.begin(b, steps(length));
+            batch.setInput(length, b, bits, 1);
+            for (int i = 0; i < length; i++) {
+                int answer = length + 1 + i;
+                batch.count(answer, b);
+                for (int bit = 0; bit < bits; bit++) {
+                    int value = rng.nextBit();
+                    batch.setInput(i, b, bit, value);
+                    batch.setTarget(answer, b, bit, value);
+                }
+            }
+        }
     }
 }

@@ -1,9 +1,16 @@
 package dev.mneme.train.task;
 
 import dev.mneme.kernels.Mat;
+import dev.mneme.model.ModelConfig;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Meaning;
 import dev.mneme.model.config.Range;
+import dev.mneme.train.data.Batch;
+import dev.mneme.train.data.Rng;
+import dev.mneme.train.data.Source;
+import dev.mneme.train.objective.Objective;
+import dev.mneme.train.objective.SigmoidCrossEntropy;
+import dev.mneme.train.recipe.Recipe;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -50,20 +57,10 @@ public final class RepeatCopyTask implements Task {
         public RepeatCopyTask create() {
             return new RepeatCopyTask(this);
         }
-    }
 
-    /** Lengths and repeats to draw from, both ends included. */
-    private record Extent(int minLength, int maxLength, int minRepeats, int maxRepeats) {
-        int maxSteps() {
-            return steps(maxLength, maxRepeats);
-        }
-
-        String text() {
-            return "length " + text(minLength, maxLength) + ", repeats " + text(minRepeats, maxRepeats);
-        }
-
-        private static String text(int min, int max) {
-            return min == max ? Integer.toString(min) : min + " to " + max;
+        @Override
+        public Recipe recipe(int inputSize, int outputSize) {
+            return new Recipe(ModelConfig.dnc(inputSize, outputSize), Recipe.adam(10_000, 50));
         }
     }
 
@@ -72,12 +69,13 @@ public final class RepeatCopyTask implements Task {
 
     private static final int EVALUATED = 1000;
     private final Options options;
-    private final Extent trained;
+    private final Vectors trained;
 
     /** A task that draws such sequences. */
     public RepeatCopyTask(Options options) {
         this.options = options;
-        trained = new Extent(options.minLength, options.maxLength, options.minRepeats, options.maxRepeats);
+        trained =
+                new Vectors(options.bits, options.minLength, options.maxLength, options.minRepeats, options.maxRepeats);
     }
 
     @Override
@@ -105,59 +103,13 @@ public final class RepeatCopyTask implements Task {
     }
 
     @Override
-    public int inputSize() {
-        return options.bits + 2;
+    public Source training() {
+        return trained;
     }
 
     @Override
-    public int outputSize() {
-        return options.bits + 1;
-    }
-
-    @Override
-    public int maxSteps() {
-        return trained.maxSteps();
-    }
-
-    private static int steps(int length, int repeats) {
-        return length * (repeats + 1) + 3;
-    }
-
-    @Override
-    public Loss loss() {
-        return new SigmoidLoss();
-    }
-
-    @Override
-    public void fill(Batch batch, Rng rng) {
-        batch.clear();
-        for (int b = 0; b < batch.size(); b++) {
-            draw(batch, b, rng, trained);
-        }
-    }
-
-    private void draw(Batch batch, int b, Rng rng, Extent extent) {
-        int length = rng.nextInt(extent.minLength, extent.maxLength);
-        int repeats = rng.nextInt(extent.minRepeats, extent.maxRepeats);
-        int bits = options.bits;
-        int steps = steps(length, repeats);
-        batch.begin(b, steps);
-        batch.setInput(0, b, bits, 1);
-        batch.setInput(length + 1, b, bits + 1, repeats / (float) LARGEST_REPEATS);
-        batch.setTarget(steps - 1, b, bits, 1);
-        int answer = length + 2;
-        for (int t = answer; t < steps; t++) {
-            batch.count(t, b);
-        }
-        for (int i = 0; i < length; i++) {
-            for (int bit = 0; bit < bits; bit++) {
-                int value = rng.nextBit();
-                batch.setInput(1 + i, b, bit, value);
-                for (int repeat = 0; repeat < repeats; repeat++) {
-                    batch.setTarget(answer + repeat * length + i, b, bit, value);
-                }
-            }
-        }
+    public Objective objective() {
+        return new SigmoidCrossEntropy();
     }
 
     @Override
@@ -169,14 +121,13 @@ public final class RepeatCopyTask implements Task {
     public List<Evaluation> evaluations() {
         int length = 2 * options.maxLength;
         int repeats = 2 * options.maxRepeats;
-        var longer = new Extent(length, length, options.minRepeats, options.maxRepeats);
-        var oftener = new Extent(options.minLength, options.maxLength, repeats, repeats);
+        var longer = new Vectors(options.bits, length, length, options.minRepeats, options.maxRepeats);
+        var oftener = new Vectors(options.bits, options.minLength, options.maxLength, repeats, repeats);
         return List.of(evaluation(1, trained), evaluation(2, longer), evaluation(3, oftener));
     }
 
-    private Evaluation evaluation(int stream, Extent extent) {
-        return new GeneratedEvaluation(
-                extent.text(), extent.maxSteps(), EVALUATED, stream, (batch, b, rng) -> draw(batch, b, rng, extent));
+    private static Evaluation evaluation(int stream, Vectors vectors) {
+        return new Fresh(vectors.text(), EVALUATED, stream, vectors);
     }
 
     @Override
@@ -194,5 +145,49 @@ public final class RepeatCopyTask implements Task {
         int repeatsChannel = options.bits + 1;
         return new BitPicture(this, batch, b)
                 .asked((channel, fed) -> channel == repeatsChannel ? fed * LARGEST_REPEATS : fed);
+    }
+
+    /** Sequences of so many vectors, to be repeated so often, both ends included. */
+    private record Vectors(int bits, int minLength, int maxLength, int minRepeats, int maxRepeats) implements Source {
+        @Override
+        public int maxSteps() {
+            return steps(maxLength, maxRepeats);
+        }
+
+        private static int steps(int length, int repeats) {
+            return length * (repeats + 1) + 3;
+        }
+
+        String text() {
+            return "length " + text(minLength, maxLength) + ", repeats " + text(minRepeats, maxRepeats);
+        }
+
+        private static String text(int min, int max) {
+            return min == max ? Integer.toString(min) : min + " to " + max;
+        }
+
+        @Override
+        public void draw(Batch batch, int b, Rng rng) {
+            int length = rng.nextInt(minLength, maxLength);
+            int repeats = rng.nextInt(minRepeats, maxRepeats);
+            int steps = steps(length, repeats);
+            batch.begin(b, steps);
+            batch.setInput(0, b, bits, 1);
+            batch.setInput(length + 1, b, bits + 1, repeats / (float) LARGEST_REPEATS);
+            batch.setTarget(steps - 1, b, bits, 1);
+            int answer = length + 2;
+            for (int t = answer; t < steps; t++) {
+                batch.count(t, b);
+            }
+            for (int i = 0; i < length; i++) {
+                for (int bit = 0; bit < bits; bit++) {
+                    int value = rng.nextBit();
+                    batch.setInput(1 + i, b, bit, value);
+                    for (int repeat = 0; repeat < repeats; repeat++) {
+                        batch.setTarget(answer + repeat * length + i, b, bit, value);
+                    }
+                }
+            }
+        }
     }
 }

@@ -9,11 +9,11 @@ import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.MemorySize;
-import dev.mneme.train.Pieces;
+import dev.mneme.train.Rollout;
+import dev.mneme.train.data.Batch;
+import dev.mneme.train.objective.Score;
 import dev.mneme.train.run.Checkpoint;
-import dev.mneme.train.task.Batch;
 import dev.mneme.train.task.Evaluation;
-import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class EvaluatorTest {
     private static final Task TASK = Tasks.create("copy", Map.of("bits", 2, "max-length", 150));
     private static final MemoryNetwork NETWORK =
             new MemoryNetwork(ModelConfig.dnc(3, 2).withMemory(new DncMemory.Config(new MemorySize(6, 4, 2))));
-    private static final int MOST = 7;
+    private static final int MOST = 40; // more than go through at once, the last of them fewer
 
     private static Vec values(TensorArena arena) {
         Vec values = arena.vec(NETWORK.layout().size());
@@ -35,15 +35,17 @@ class EvaluatorTest {
         return values;
     }
 
-    private static Score.Sums inOnePiece(Evaluation evaluation) {
+    private static Map<String, Number> inOnePiece(Evaluation evaluation) {
         try (TensorArena arena = TensorArena.create()) {
             Batch batch = Batch.create(arena, MOST, evaluation.maxSteps(), 3, 2);
-            var whole = new Pieces(NETWORK, values(arena), arena, batch, evaluation.maxSteps());
+            var whole = new Rollout(NETWORK, values(arena), arena, batch, evaluation.maxSteps());
             evaluation.fill(batch, 2, 0);
             assertEquals(1, whole.count());
             whole.forward(0, 0, MOST);
-            var score = new Score(TASK.loss());
-            score.add(whole.logits(), batch, MOST);
+            Score score = TASK.objective().score();
+            for (int number = 0; number < MOST; number++) {
+                score.add(whole.outputs(), batch, batch.place(number));
+            }
             return score.sums();
         }
     }
@@ -53,7 +55,7 @@ class EvaluatorTest {
         try (TensorArena arena = TensorArena.create()) {
             Vec values = values(arena);
             for (Evaluation evaluation : List.of(TASK.evaluations().getFirst(), TASK.ofLength(130))) {
-                Score.Sums expected = inOnePiece(evaluation);
+                Map<String, Number> expected = inOnePiece(evaluation);
                 for (int threads = 1; threads <= 3; threads++) {
                     try (var evaluator = new Evaluator(TASK, NETWORK, values, threads, 1L << 30)) {
                         evaluator.warmUp(evaluation, 2, MOST, 20_000_000, () -> false);
@@ -88,7 +90,7 @@ class EvaluatorTest {
         assertTrue(unroll > 64 << 20, "an unroll over all steps takes " + unroll);
         try (TensorArena arena = TensorArena.create();
                 var evaluator = new Evaluator(TASK, NETWORK, values(arena), 1, 20 << 20)) {
-            assertEquals(60_000, evaluator.evaluate(evaluation, 2, 1).symbols());
+            assertEquals(60_000, evaluator.evaluate(evaluation, 2, 1).asked());
         }
     }
 

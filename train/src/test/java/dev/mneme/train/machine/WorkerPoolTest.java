@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.MemorySize;
-import dev.mneme.train.TrainConfig;
 import dev.mneme.train.Trainer;
 import dev.mneme.train.evaluate.Evaluator;
-import dev.mneme.train.task.Score;
+import dev.mneme.train.objective.Score;
+import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
 import java.util.Map;
@@ -99,7 +99,7 @@ class WorkerPoolTest {
         ModelConfig model = ModelConfig.dnc(3, 2).withMemory(new DncMemory.Config(new MemorySize(4, 4, 1)));
         TrainConfig config = TrainConfig.DEFAULTS.with(Map.of("batch-size", 3));
         float[] values = {};
-        Score.Sums sums = null;
+        Map<String, Number> sums = null;
         for (int threads : new int[] {1, 2, 3, 5, 40}) {
             try (var trainer = new Trainer(task, model, config, threads, 1L << 30);
                     var evaluator = new Evaluator(task, trainer.network(), trainer.values(), threads, 1L << 30)) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.train.TrainConfig;
+import dev.mneme.train.recipe.TrainConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

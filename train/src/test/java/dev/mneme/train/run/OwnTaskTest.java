@@ -5,19 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.Session;
 import dev.mneme.model.config.Config;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.MemorySize;
-import dev.mneme.train.TrainConfig;
-import dev.mneme.train.task.Batch;
-import dev.mneme.train.task.Evaluation;
-import dev.mneme.train.task.Loss;
-import dev.mneme.train.task.Rng;
-import dev.mneme.train.task.SigmoidLoss;
+import dev.mneme.train.data.Batch;
+import dev.mneme.train.data.Rng;
+import dev.mneme.train.data.Source;
+import dev.mneme.train.objective.Objective;
+import dev.mneme.train.objective.SigmoidCrossEntropy;
+import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,27 +45,23 @@ class OwnTaskTest {
     private record Parity(Config options) implements Task {
         private static final int STEPS = 6;
 
-        private record Fresh(String name, int maxSteps, int sequences) implements Evaluation {
+        private record Bits() implements Source {
             @Override
-            public int fill(Batch batch, long seed, int first) {
-                batch.clear();
-                int count = Math.min(batch.size(), sequences - first);
-                for (int b = 0; b < count; b++) {
-                    put(batch, b, Rng.of(seed, 77, first + b));
-                }
-                return count;
+            public int maxSteps() {
+                return STEPS;
             }
-        }
 
-        private static void put(Batch batch, int b, Rng rng) {
-            batch.begin(b, STEPS);
-            int parity = 0;
-            for (int t = 0; t < STEPS; t++) {
-                int bit = rng.nextBit();
-                parity ^= bit;
-                batch.setInput(t, b, 0, bit);
-                batch.setTarget(t, b, 0, parity);
-                batch.count(t, b);
+            @Override
+            public void draw(Batch batch, int b, Rng rng) {
+                batch.begin(b, STEPS);
+                int parity = 0;
+                for (int t = 0; t < STEPS; t++) {
+                    int bit = rng.nextBit();
+                    parity ^= bit;
+                    batch.setInput(t, b, 0, bit);
+                    batch.setTarget(t, b, 0, parity);
+                    batch.count(t, b);
+                }
             }
         }
 
@@ -86,41 +81,13 @@ class OwnTaskTest {
         }
 
         @Override
-        public int maxSteps() {
-            return STEPS;
+        public Source training() {
+            return new Bits();
         }
 
         @Override
-        public Loss loss() {
-            return new SigmoidLoss();
-        }
-
-        @Override
-        public void fill(Batch batch, Rng rng) {
-            batch.clear();
-            for (int b = 0; b < batch.size(); b++) {
-                put(batch, b, rng);
-            }
-        }
-
-        @Override
-        public Evaluation validation() {
-            return new Fresh("validation", STEPS, 20);
-        }
-
-        @Override
-        public List<Evaluation> evaluations() {
-            return List.of(new Fresh("fresh", STEPS, 20));
-        }
-
-        @Override
-        public String picture(Batch batch, int b) {
-            return "";
-        }
-
-        @Override
-        public String picture(Batch batch, int b, Mat logits) {
-            return "";
+        public Objective objective() {
+            return new SigmoidCrossEntropy();
         }
     }
 

@@ -13,11 +13,11 @@ import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.sparse.SdncMemory;
 import dev.mneme.model.memory.sparse.SparseConfig;
 import dev.mneme.sparse.IndexKind;
-import dev.mneme.train.TrainConfig;
 import dev.mneme.train.Trainer;
 import dev.mneme.train.evaluate.Evaluator;
 import dev.mneme.train.machine.WorkerPool;
-import dev.mneme.train.task.Score;
+import dev.mneme.train.objective.Score;
+import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
 import java.util.Map;
@@ -31,7 +31,7 @@ class SearchThreadsTest {
     private static final int ROWS = 70_000; // more than from which a search is cut
 
     /** The parameters after two steps, and how they do. */
-    private record Learned(float[] values, Score.Sums sums) {}
+    private record Learned(float[] values, Map<String, Number> sums) {}
 
     private static ModelConfig model(String memory, IndexKind index) {
         var sparse = new SparseConfig(2, 2, index, false, true);

@@ -15,12 +15,13 @@ import dev.mneme.model.cell.Lstm;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.part.ParameterLayout.Parameter;
-import dev.mneme.train.Pieces;
-import dev.mneme.train.TrainConfig;
+import dev.mneme.train.Rollout;
 import dev.mneme.train.Trainer;
-import dev.mneme.train.task.Batch;
-import dev.mneme.train.task.Rng;
-import dev.mneme.train.task.SigmoidLoss;
+import dev.mneme.train.data.Batch;
+import dev.mneme.train.data.Rng;
+import dev.mneme.train.objective.SigmoidCrossEntropy;
+import dev.mneme.train.recipe.TrainConfig;
+import dev.mneme.train.task.Drawn;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
 import java.util.Arrays;
@@ -49,19 +50,19 @@ class TruncationTest {
             Checkpoint.initialise(network, values, 3);
             Vec gradient = arena.vec(network.layout().size());
             Batch batch = Batch.create(arena, SEQUENCES, STEPS, 3, 2);
-            TASK.fill(batch, Rng.of(4));
-            var pieces = new Pieces(network, values, arena, batch, pieceSteps);
+            Drawn.fill(TASK, batch, Rng.of(4));
+            var pieces = new Rollout(network, values, arena, batch, pieceSteps);
             for (int piece = 0; piece < pieces.count(); piece++) {
                 for (int b = 0; b < SEQUENCES; b++) {
                     pieces.forward(piece, b, b + 1);
-                    pieces.backward(piece, b, b + 1, new SigmoidLoss(), 1);
+                    pieces.backward(piece, b, b + 1, new SigmoidCrossEntropy(), 1);
                 }
                 pieces.accumulate(gradient, piece, 0, 1);
             }
             var logits = arena.vec(STEPS * SEQUENCES * 2);
             for (int b = 0; b < SEQUENCES; b++) {
                 for (int i = 0; i < 2 * batch.length(b); i++) {
-                    logits.set(b * STEPS * 2 + i, pieces.logits().get(batch.row(i / 2, b), i % 2));
+                    logits.set(b * STEPS * 2 + i, pieces.outputs().values().get(batch.row(i / 2, b), i % 2));
                 }
             }
             return new Way(logits.toArray(), gradient.toArray());

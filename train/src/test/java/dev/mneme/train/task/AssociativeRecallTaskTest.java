@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.TensorArena;
+import dev.mneme.train.data.Batch;
 import dev.mneme.train.data.Refusal;
+import dev.mneme.train.data.Rng;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +20,11 @@ class AssociativeRecallTaskTest {
     @Test
     void sequencesAreThoseOfThePaper() {
         try (var arena = TensorArena.create()) {
-            Batch batch = Batch.create(arena, 300, task.maxSteps(), task.inputSize(), task.outputSize());
+            Batch batch = Batch.create(arena, 300, task.training().maxSteps(), task.inputSize(), task.outputSize());
             Rng rng = Rng.of(5);
             var cases = new HashSet<String>();
             for (int filling = 0; filling < 3; filling++) {
-                task.fill(batch, rng);
+                Drawn.fill(task, batch, rng);
                 for (int b = 0; b < 300; b++) {
                     int n = (batch.length(b) - 8) / 4;
                     int asked = 0;
@@ -36,7 +38,7 @@ class AssociativeRecallTaskTest {
                 }
             }
             assertEquals(1 + 2 + 3 + 4 + 5, cases.size());
-            assertEquals(32, task.maxSteps());
+            assertEquals(32, task.training().maxSteps());
         }
     }
 
@@ -79,8 +81,8 @@ class AssociativeRecallTaskTest {
     @Test
     void bitsAreFair() {
         try (var arena = TensorArena.create()) {
-            Batch batch = Batch.create(arena, 500, task.maxSteps(), task.inputSize(), task.outputSize());
-            task.fill(batch, Rng.of(9));
+            Batch batch = Batch.create(arena, 500, task.training().maxSteps(), task.inputSize(), task.outputSize());
+            Drawn.fill(task, batch, Rng.of(9));
             int ones = 0;
             for (int b = 0; b < 500; b++) {
                 for (char bit : target(batch, b, batch.length(b) - 3).toCharArray()) {

@@ -8,9 +8,14 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Local;
+import dev.mneme.train.data.Batch;
 import dev.mneme.train.data.DataException;
+import dev.mneme.train.data.Outputs;
 import dev.mneme.train.data.Refusal;
+import dev.mneme.train.data.Rng;
 import dev.mneme.train.data.TestData;
+import dev.mneme.train.objective.SoftmaxCrossEntropy;
+import dev.mneme.train.objective.SymbolScore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,8 +88,8 @@ class BabiTaskTest {
                         "where"),
                 words);
         try (var arena = TensorArena.create()) {
-            Batch batch = batch(arena, 64, task, task.maxSteps());
-            task.fill(batch, Rng.of(1));
+            Batch batch = batch(arena, 64, task, task.training().maxSteps());
+            Drawn.fill(task, batch, Rng.of(1));
             var lengths = new TreeSet<Integer>();
             for (int b = 0; b < 64; b++) {
                 lengths.add(batch.length(b));
@@ -117,7 +122,7 @@ class BabiTaskTest {
             do {
                 test.fill(batch, 0, number++);
             } while (batch.length(0) != 18);
-            String place = task.outputChannels().get(SoftmaxLoss.classOf(batch.target(), batch.row(17, 0)));
+            String place = task.outputChannels().get(SoftmaxCrossEntropy.classOf(batch.target(), batch.row(17, 0)));
             String shown = task.picture(batch, 0);
             assertEquals(
                     "mary went to the P .\nwhere is she ? -the -P\nwhere is she ? -the -P\n".replace("P", place),
@@ -147,12 +152,12 @@ class BabiTaskTest {
     void trainingIsAFunctionOfTheGenerator() {
         BabiTask task = task(Map.of("task", "1,2"));
         try (var arena = TensorArena.create()) {
-            Batch batch = batch(arena, 8, task, task.maxSteps());
-            task.fill(batch, Rng.of(5));
+            Batch batch = batch(arena, 8, task, task.training().maxSteps());
+            Drawn.fill(task, batch, Rng.of(5));
             String first = all(task, batch);
-            task.fill(batch, Rng.of(6));
+            Drawn.fill(task, batch, Rng.of(6));
             assertNotEquals(first, all(task, batch));
-            task.fill(batch, Rng.of(5));
+            Drawn.fill(task, batch, Rng.of(5));
             assertEquals(first, all(task, batch));
         }
     }
@@ -175,17 +180,19 @@ class BabiTaskTest {
             for (int i = 0; i < 2; i++) {
                 Evaluation evaluation = task.evaluations().get(i);
                 Batch batch = batch(arena, 7, task, evaluation.maxSteps());
-                Mat logits = arena.mat(7 * evaluation.maxSteps(), task.outputSize());
-                var score = new Score(task.loss());
+                var logits = new Outputs(arena, Batch.one("output", task.outputSize()), 7 * evaluation.maxSteps());
+                var score = (SymbolScore) task.objective().score();
                 int first = 0;
                 for (int count; (count = evaluation.fill(batch, 1, first)) > 0; first += count) {
-                    score.add(logits, batch, count);
+                    for (int b = 0; b < count; b++) {
+                        score.add(logits, batch, b);
+                    }
                 }
                 assertEquals(STORIES, score.sequences());
                 assertEquals(answers[i], score.answers());
-                assertEquals(words[i], score.symbols());
+                assertEquals(words[i], score.asked());
                 assertEquals(1, score.answerError());
-                assertEquals(words[i] / (double) STORIES * Math.log(13), score.nats(), 1e-9);
+                assertEquals(words[i] / (double) STORIES * Math.log(13), score.loss(), 1e-9);
             }
         }
     }
@@ -217,20 +224,20 @@ class BabiTaskTest {
         Task first = whole.withMaxLength(1);
         assertEquals(2, whole.maxLength().orElseThrow());
         assertEquals(1, first.maxLength().orElseThrow());
-        assertEquals(30, whole.maxSteps());
-        assertEquals(24, first.maxSteps());
+        assertEquals(30, whole.training().maxSteps());
+        assertEquals(24, first.training().maxSteps());
         assertEquals(30, first.validation().maxSteps());
         assertEquals(30, first.evaluations().getFirst().maxSteps());
         assertEquals(
                 first.options(),
                 Configs.read(BabiTask.Options.DEFAULTS, first.options().toMap()));
         try (var arena = TensorArena.create()) {
-            Batch batch = batch(arena, 64, first, first.maxSteps());
-            first.fill(batch, Rng.of(1));
+            Batch batch = batch(arena, 64, first, first.training().maxSteps());
+            Drawn.fill(first, batch, Rng.of(1));
             Batch longer = batch(arena, 64, whole, 30);
-            whole.fill(longer, Rng.of(1));
+            Drawn.fill(whole, longer, Rng.of(1));
             Batch beyond = batch(arena, 64, whole, 30);
-            whole.withMaxLength(3).fill(beyond, Rng.of(1));
+            Drawn.fill(whole.withMaxLength(3), beyond, Rng.of(1));
             for (int b = 0; b < 64; b++) {
                 assertEquals(longer.length(b) - 6, batch.length(b));
                 assertTrue(whole.picture(longer, b).startsWith(first.picture(batch, b)), whole.picture(longer, b));
@@ -244,8 +251,8 @@ class BabiTaskTest {
         BabiTask all = task(Map.of("task", "1"));
         BabiTask some = task(Map.of("task", "1", "max-words", 17));
         assertEquals(0, all.leftOut());
-        assertEquals(23, all.maxSteps());
-        assertEquals(17, some.maxSteps());
+        assertEquals(23, all.training().maxSteps());
+        assertEquals(17, some.training().maxSteps());
         assertTrue(some.leftOut() > STORIES / 6 && some.leftOut() < STORIES / 2, "left out " + some.leftOut());
         assertEquals(
                 STORIES,
@@ -276,8 +283,8 @@ class BabiTaskTest {
         Path data = TestData.find("babi");
         Task task = Tasks.create("babi", Map.of("data", data.toString()));
         try (var arena = TensorArena.create()) {
-            Batch batch = batch(arena, 16, task, task.maxSteps());
-            task.fill(batch, Rng.of(1));
+            Batch batch = batch(arena, 16, task, task.training().maxSteps());
+            Drawn.fill(task, batch, Rng.of(1));
             String story = task.picture(batch, 0);
             assertEquals(
                     5,

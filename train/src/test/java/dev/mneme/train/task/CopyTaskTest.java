@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.TensorArena;
+import dev.mneme.train.data.Batch;
 import dev.mneme.train.data.Refusal;
+import dev.mneme.train.data.Rng;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +19,13 @@ class CopyTaskTest {
     @Test
     void sequencesAreThoseOfThePaper() {
         try (var arena = TensorArena.create()) {
-            Batch batch = Batch.create(arena, 300, task.maxSteps(), task.inputSize(), task.outputSize());
+            Batch batch = Batch.create(arena, 300, task.training().maxSteps(), task.inputSize(), task.outputSize());
             Rng rng = Rng.of(5);
             var lengths = new HashSet<Integer>();
             int ones = 0;
             int bits = 0;
             for (int filling = 0; filling < 3; filling++) {
-                task.fill(batch, rng);
+                Drawn.fill(task, batch, rng);
                 for (int b = 0; b < 300; b++) {
                     int n = (batch.length(b) - 1) / 2;
                     lengths.add(n);
@@ -44,7 +46,7 @@ class CopyTaskTest {
                 }
             }
             assertEquals(10, lengths.size());
-            assertEquals(21, task.maxSteps());
+            assertEquals(21, task.training().maxSteps());
             assertEquals(0.5, (double) ones / bits, 0.02);
         }
     }
@@ -82,7 +84,7 @@ class CopyTaskTest {
             Batch batch = Batch.create(arena, 1, 41, 9, 8);
             var pictures = new HashSet<String>();
             Task long20 = new CopyTask(new CopyTask.Options(8, 20, 20));
-            long20.fill(batch, Rng.of(7));
+            Drawn.fill(long20, batch, Rng.of(7));
             pictures.add(long20.picture(batch, 0));
             long20.validation().fill(batch, 7, 0);
             pictures.add(long20.picture(batch, 0));

@@ -3,8 +3,10 @@ package dev.mneme.train.task;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
+import dev.mneme.train.data.Batch;
+import dev.mneme.train.data.Outputs;
+import dev.mneme.train.data.Rng;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -14,12 +16,12 @@ class RepeatCopyTaskTest {
     @Test
     void twoVectorsTwiceTakeNineSteps() {
         Task task = new RepeatCopyTask(new RepeatCopyTask.Options(4, 2, 2, 2, 2));
-        assertEquals(9, task.maxSteps());
+        assertEquals(9, task.training().maxSteps());
         assertEquals(6, task.inputSize());
         assertEquals(5, task.outputSize());
         try (var arena = TensorArena.create()) {
             Batch batch = Batch.create(arena, 50, 9, 6, 5);
-            task.fill(batch, Rng.of(3));
+            Drawn.fill(task, batch, Rng.of(3));
             for (int b = 0; b < 50; b++) {
                 assertEquals(9, batch.length(b));
                 for (int t = 0; t < 9; t++) {
@@ -45,21 +47,23 @@ class RepeatCopyTaskTest {
     void chanceIsElevenAndAQuarterNats() {
         Task task = Tasks.create("repeat-copy", Map.of());
         try (var arena = TensorArena.create()) {
-            Batch batch = Batch.create(arena, 100, task.maxSteps(), task.inputSize(), task.outputSize());
-            Mat logits = arena.mat(100 * task.maxSteps(), task.outputSize());
+            Batch batch = Batch.create(arena, 100, task.training().maxSteps(), task.inputSize(), task.outputSize());
+            var logits = new Outputs(
+                    arena,
+                    Batch.one("output", task.outputSize()),
+                    100 * task.training().maxSteps());
             Rng rng = Rng.of(4);
-            var losses = new double[100];
             double sum = 0;
             for (int i = 0; i < SEQUENCES / 100; i++) {
-                task.fill(batch, rng);
-                task.loss().forward(logits, batch, 0, 100, losses);
+                Drawn.fill(task, batch, rng);
                 for (int b = 0; b < 100; b++) {
                     int answers = 0;
                     for (int t = 0; t < batch.length(b); t++) {
                         answers += batch.masked(t, b) ? 1 : 0;
                     }
-                    assertEquals(Math.log(2) * 5 * answers, losses[b], 1e-12);
-                    sum += losses[b];
+                    double loss = task.objective().forward(logits, batch, b);
+                    assertEquals(Math.log(2) * 5 * answers, loss, 1e-12);
+                    sum += loss;
                 }
             }
             double chance = Math.log(2) * 5 * (1.5 * 1.5 + 1);
@@ -73,8 +77,8 @@ class RepeatCopyTaskTest {
     void lengthsAndRepeatsAreEven() {
         Task task = new RepeatCopyTask(new RepeatCopyTask.Options(1, 1, 3, 2, 3));
         try (var arena = TensorArena.create()) {
-            Batch batch = Batch.create(arena, 6000, task.maxSteps(), 3, 2);
-            task.fill(batch, Rng.of(4));
+            Batch batch = Batch.create(arena, 6000, task.training().maxSteps(), 3, 2);
+            Drawn.fill(task, batch, Rng.of(4));
             // n(k+1)+3 for n in 1..3, k in 2..3: all six are different
             var counts = new int[16];
             for (int b = 0; b < 6000; b++) {
@@ -91,7 +95,7 @@ class RepeatCopyTaskTest {
         Task task = new RepeatCopyTask(new RepeatCopyTask.Options(1, 1, 1, 2, 2));
         try (var arena = TensorArena.create()) {
             Batch batch = Batch.create(arena, 1, 6, 3, 2);
-            task.fill(batch, Rng.of(1));
+            Drawn.fill(task, batch, Rng.of(1));
             String bit = batch.input().get(1, 0) == 1 ? "1" : "-";
             assertEquals("""
                 inputs

@@ -1,12 +1,13 @@
-package dev.mneme.train.task;
+package dev.mneme.train.objective;
 
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Scalars;
+import dev.mneme.train.data.Outputs;
 
 /** Sigmoid cross-entropy: every channel is a bit of its own, max(x,0) - x z + log(1 + exp(-|x|)). */
-public record SigmoidLoss() implements Loss {
+public record SigmoidCrossEntropy() implements SymbolObjective {
     @Override
-    public double rowLoss(Mat logits, Mat target, int row) {
+    public double rowCost(Mat logits, Mat target, int row) {
         double sum = 0;
         for (int j = 0; j < logits.cols(); j++) {
             float x = logits.get(row, j);
@@ -18,12 +19,14 @@ public record SigmoidLoss() implements Loss {
     @Override
     public void rowGradient(Mat logits, Mat target, int row, float scale, Mat dLogits) {
         for (int j = 0; j < logits.cols(); j++) {
-            dLogits.set(row, j, scale * (Scalars.sigmoid(logits.get(row, j)) - target.get(row, j)));
+            float gradient = Scalars.sigmoid(logits.get(row, j)) - target.get(row, j);
+            dLogits.set(row, j, dLogits.get(row, j) + scale * gradient);
         }
     }
 
     @Override
-    public void rowProbabilities(Mat logits, int row, Mat probabilities) {
+    public void show(Outputs y, int row, Mat probabilities) {
+        Mat logits = y.values();
         for (int j = 0; j < logits.cols(); j++) {
             probabilities.set(row, j, Scalars.sigmoid(logits.get(row, j)));
         }
@@ -48,8 +51,9 @@ public record SigmoidLoss() implements Loss {
         return wrong;
     }
 
+    /** Wrong bits per sequence: the bit errors of the papers. */
     @Override
-    public String symbolName() {
-        return "bits";
+    public Score score() {
+        return new SymbolScore(this, SymbolScore.BIT_ERRORS);
     }
 }

@@ -1,31 +1,39 @@
-package dev.mneme.train.task;
+package dev.mneme.train.objective;
 
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Scalars;
+import dev.mneme.train.data.Outputs;
 
 /** Softmax cross-entropy: one class of Y is meant, log(sum_j exp(x_j)) - x_class. */
-public record SoftmaxLoss() implements Loss {
+public record SoftmaxCrossEntropy() implements SymbolObjective {
     @Override
-    public double rowLoss(Mat logits, Mat target, int row) {
+    public double rowCost(Mat logits, Mat target, int row) {
         float max = max(logits, row);
         return StrictMath.log(sumOfExp(logits, row, max)) + max - logits.get(row, classOf(target, row));
     }
 
     @Override
     public void rowGradient(Mat logits, Mat target, int row, float scale, Mat dLogits) {
-        rowProbabilities(logits, row, dLogits);
+        float max = max(logits, row);
+        double sum = sumOfExp(logits, row, max);
         for (int j = 0; j < dLogits.cols(); j++) {
-            dLogits.set(row, j, scale * (dLogits.get(row, j) - target.get(row, j)));
+            float gradient = probability(logits.get(row, j), max, sum) - target.get(row, j);
+            dLogits.set(row, j, dLogits.get(row, j) + scale * gradient);
         }
     }
 
     @Override
-    public void rowProbabilities(Mat logits, int row, Mat probabilities) {
+    public void show(Outputs y, int row, Mat probabilities) {
+        Mat logits = y.values();
         float max = max(logits, row);
         double sum = sumOfExp(logits, row, max);
         for (int j = 0; j < logits.cols(); j++) {
-            probabilities.set(row, j, (float) (Scalars.exp(logits.get(row, j) - max) / sum));
+            probabilities.set(row, j, probability(logits.get(row, j), max, sum));
         }
+    }
+
+    private static float probability(float logit, float max, double sum) {
+        return (float) (Scalars.exp(logit - max) / sum);
     }
 
     private static float max(Mat logits, int row) {
@@ -45,7 +53,7 @@ public record SoftmaxLoss() implements Loss {
     }
 
     /** The class that a one-hot row means. */
-    static int classOf(Mat target, int row) {
+    public static int classOf(Mat target, int row) {
         for (int j = 0; j < target.cols(); j++) {
             if (target.get(row, j) > 0.5f) {
                 return j;
@@ -55,7 +63,7 @@ public record SoftmaxLoss() implements Loss {
     }
 
     /** The class of the greatest logit, the first of equals. */
-    static int best(Mat logits, int row) {
+    public static int best(Mat logits, int row) {
         int best = 0;
         for (int j = 1; j < logits.cols(); j++) {
             if (logits.get(row, j) > logits.get(row, best)) {
@@ -82,8 +90,9 @@ public record SoftmaxLoss() implements Loss {
         return 0;
     }
 
+    /** The share of wrong answers: the question error of bAbI. */
     @Override
-    public String symbolName() {
-        return "words";
+    public Score score() {
+        return new SymbolScore(this, SymbolScore.QUESTION_ERROR);
     }
 }

@@ -1,4 +1,4 @@
-package dev.mneme.train;
+package dev.mneme.train.recipe;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,4 +1,4 @@
-package dev.mneme.train.task;
+package dev.mneme.train.data;
 
 /**
  * A counter-based random generator: Philox 2x64 with 10 rounds (Salmon et al. 2011). Draw number {@code counter} of
@@ -10,8 +10,8 @@ public final class Rng {
     private static final long WEYL = 0x9E3779B97F4A7C15L;
     private static final int ROUNDS = 10;
 
-    private final long key;
-    private final long stream;
+    private long key;
+    private long stream;
     private long counter;
 
     private Rng(long key, long stream, long counter) {
@@ -27,9 +27,21 @@ public final class Rng {
     public static Rng of(long seed, long... path) {
         long stream = 0;
         for (long step : path) {
-            stream = mix(stream + WEYL) ^ mix(step + MULTIPLIER);
+            stream = extended(stream, step);
         }
         return new Rng(seed, stream, 0);
+    }
+
+    /** Becomes the generator of this path of three, {@link #of} without a new object. Returns itself. */
+    public Rng begin(long seed, long first, long second, long third) {
+        key = seed;
+        stream = extended(extended(extended(0, first), second), third);
+        counter = 0;
+        return this;
+    }
+
+    private static long extended(long stream, long step) {
+        return mix(stream + WEYL) ^ mix(step + MULTIPLIER);
     }
 
     /** The generator whose key, stream and counter were saved: it draws what that one would have drawn. */

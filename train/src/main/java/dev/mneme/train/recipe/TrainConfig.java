@@ -1,4 +1,4 @@
-package dev.mneme.train;
+package dev.mneme.train.recipe;
 
 import dev.mneme.model.config.Changeable;
 import dev.mneme.model.config.Config;
@@ -127,12 +127,12 @@ public record TrainConfig(
     }
 
     /** DeepMind's batches, length and clipping with another optimiser, weight decay and curriculum. */
-    static TrainConfig of(OptimiserConfig optimizer, double weightDecay, CurriculumConfig curriculum) {
+    public static TrainConfig of(OptimiserConfig optimizer, double weightDecay, CurriculumConfig curriculum) {
         return new TrainConfig(optimizer, weightDecay, 0, 16, 10_000, 50, 0, 0, curriculum, 1, 50, 500, 500);
     }
 
     /** This configuration with another length and another greatest norm of the gradient. */
-    TrainConfig lasting(long steps, double norm) {
+    public TrainConfig lasting(long steps, double norm) {
         return new TrainConfig(
                 optimizer,
                 weightDecay,
@@ -170,7 +170,7 @@ public record TrainConfig(
     }
 
     /** Steps that a gradient goes back at most in sequences of up to {@code steps} steps. */
-    int pieceSteps(int steps) {
+    public int pieceSteps(int steps) {
         return truncate == 0 ? steps : Math.min(truncate, steps);
     }
 

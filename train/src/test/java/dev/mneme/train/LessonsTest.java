@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.MemorySize;
+import dev.mneme.train.recipe.CurriculumConfig;
+import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.run.Best;
-import dev.mneme.train.task.Rng;
-import dev.mneme.train.task.Score;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
 import java.util.ArrayList;
@@ -19,20 +19,27 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class CurriculumTest {
+class LessonsTest {
     private static final CurriculumConfig CONFIG = new CurriculumConfig(true, 0, 50, 0.1, 3);
+
+    private static Lessons lessons(CurriculumConfig config, int length) {
+        return new Lessons(config, Tasks.create("copy", Map.of("max-length", length)));
+    }
+
+    private static int length(Lessons lessons) {
+        lessons.goOn();
+        return lessons.task().maxLength().orElseThrow();
+    }
 
     /** An error of 9 in 100 doubles 3, 6, 12, 24, 48 up to the limit, an error of 10 in 100 nothing. */
     @Test
     void lengthsDoubleAfterEachWindowThatWasLearned() {
-        var curriculum = new Curriculum(CONFIG);
+        Lessons lessons = lessons(CONFIG, 3);
         var lengths = new ArrayList<Integer>();
-        int length = 3;
         for (int i = 0; i < 22; i++) {
-            length = curriculum.next(length);
-            lengths.add(length);
+            lengths.add(length(lessons));
             boolean secondWindow = i >= 3 && i < 6;
-            curriculum.add(100, secondWindow ? 10 : 9);
+            lessons.add(100, secondWindow ? 10 : 9);
         }
         assertEquals(List.of(3, 3, 3, 6, 6, 6, 6, 6, 6, 12, 12, 12, 24, 24, 24, 48, 48, 48, 50, 50, 50, 50), lengths);
     }
@@ -40,32 +47,32 @@ class CurriculumTest {
     /** One bad iteration in a window is outweighed: the share is of all symbols of the window. */
     @Test
     void theWindowCountsSymbols() {
-        var curriculum = new Curriculum(CONFIG);
-        curriculum.add(10, 10);
-        curriculum.add(1000, 50);
-        curriculum.add(1000, 50);
-        assertEquals(10, curriculum.next(5));
-        assertEquals(CurriculumConfig.Window.EMPTY, curriculum.window());
+        Lessons lessons = lessons(CONFIG, 5);
+        lessons.add(10, 10);
+        lessons.add(1000, 50);
+        lessons.add(1000, 50);
+        assertEquals(10, length(lessons));
+        assertEquals(CurriculumConfig.Window.EMPTY, lessons.window());
     }
 
     @Test
     void aSavedWindowGoesOn() {
-        var curriculum = new Curriculum(CONFIG);
-        curriculum.add(100, 4);
-        curriculum.add(100, 4);
-        var other = new Curriculum(CONFIG);
-        other.restore(curriculum.window());
+        Lessons lessons = lessons(CONFIG, 5);
+        lessons.add(100, 4);
+        lessons.add(100, 4);
+        Lessons other = lessons(CONFIG, 5);
+        other.restore(lessons.window());
         other.add(100, 4);
-        assertEquals(10, other.next(5));
-        assertEquals(5, curriculum.next(5));
+        assertEquals(10, length(other));
+        assertEquals(5, length(lessons));
     }
 
     @Test
     void withoutOneNothingGrows() {
-        var off = new Curriculum(CurriculumConfig.OFF);
+        Lessons off = lessons(CurriculumConfig.OFF, 5);
         for (int i = 0; i < 1000; i++) {
             off.add(100, 0);
-            assertEquals(5, off.next(5));
+            assertEquals(5, length(off));
         }
     }
 
@@ -81,12 +88,7 @@ class CurriculumTest {
             for (int length : List.of(2, 2, 4, 4, 5, 5, 5)) {
                 try (var own = new Trainer(task.withMaxLength(length), model, plain, 1, 1L << 30)) {
                     own.values().copyFrom(curriculum.values());
-                    var rng = curriculum.rng();
-                    own.resumeAt(
-                            0,
-                            Rng.restore(rng.key(), rng.stream(), rng.counter()),
-                            Score.Sums.NONE,
-                            CurriculumConfig.Window.EMPTY);
+                    own.resumeAt(curriculum.iteration(), Map.of(), CurriculumConfig.Window.EMPTY);
                     own.step();
                     curriculum.step();
                     assertEquals(length, curriculum.task().maxLength().orElseThrow());
@@ -122,13 +124,14 @@ class CurriculumTest {
             Task longer = task.withMaxLength(77);
             assertEquals(77, longer.maxLength().orElseThrow());
             assertEquals(task.inputChannels(), longer.inputChannels());
-            assertTrue(longer.maxSteps() > task.maxSteps());
+            assertTrue(longer.training().maxSteps() > task.training().maxSteps());
             assertEquals(
-                    longer.options(), CONFIG.longest(task).withMaxLength(77).options());
+                    longer.options(),
+                    Lessons.longest(CONFIG, task).withMaxLength(77).options());
         }
         Task lengthless = Tasks.create("repeat-copy", Map.of());
         assertThrows(IllegalArgumentException.class, () -> lengthless.withMaxLength(3));
-        assertThrows(IllegalArgumentException.class, () -> CONFIG.longest(lengthless));
+        assertThrows(IllegalArgumentException.class, () -> Lessons.longest(CONFIG, lengthless));
     }
 
     /** A run begins with the curriculum's start, or with the task's own lengths when it names none. */
@@ -136,9 +139,9 @@ class CurriculumTest {
     void aCurriculumMayBeginBelowTheTasksOwnLength() {
         Task copy = Tasks.create("copy", Map.of("max-length", 9));
         var from2 = new CurriculumConfig(true, 2, 50, 0.1, 3);
-        assertEquals(2, from2.first(copy).maxLength().orElseThrow());
-        assertEquals(9, CONFIG.first(copy).maxLength().orElseThrow());
-        assertEquals(9, CurriculumConfig.OFF.first(copy).maxLength().orElseThrow());
+        assertEquals(2, Lessons.first(from2, copy).maxLength().orElseThrow());
+        assertEquals(9, Lessons.first(CONFIG, copy).maxLength().orElseThrow());
+        assertEquals(9, Lessons.first(CurriculumConfig.OFF, copy).maxLength().orElseThrow());
         assertThrows(IllegalArgumentException.class, () -> new CurriculumConfig(true, 51, 50, 0.1, 3));
         assertThrows(IllegalArgumentException.class, () -> new CurriculumConfig(true, -1, 50, 0.1, 3));
     }

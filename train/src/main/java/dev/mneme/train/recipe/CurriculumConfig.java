@@ -1,4 +1,4 @@
-package dev.mneme.train;
+package dev.mneme.train.recipe;
 
 import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
@@ -6,7 +6,6 @@ import dev.mneme.model.config.Meaning;
 import dev.mneme.model.config.Range;
 import dev.mneme.model.config.Since;
 import dev.mneme.model.config.Switch;
-import dev.mneme.train.task.Task;
 
 /**
  * When training sequences grow longer: the exponential curriculum of Rae et al. 2016, section 4.3. Lengths are uniform
@@ -39,7 +38,8 @@ public record CurriculumConfig(
         @Meaning("Steps of the window over which it is taken") @Range(least = 1) @Since("0.1")
         int curriculumWindow)
         implements Config {
-    static final int WINDOW = 100;
+    /** Of a curriculum of which nobody says it. */
+    public static final int WINDOW = 100;
 
     /** No curriculum; the constructor gives it the defaults. */
     public static final CurriculumConfig OFF = new CurriculumConfig(false, 0, 1, 1, 1);
@@ -83,33 +83,5 @@ public record CurriculumConfig(
             curriculumError = 0.01;
             curriculumWindow = WINDOW;
         }
-    }
-
-    /**
-     * {@code task} with the sequences that a run begins with.
-     *
-     * @throws IllegalArgumentException when it has no lengths that could grow
-     */
-    public Task first(Task task) {
-        return curriculum && curriculumStart > 0 ? task.withMaxLength(curriculumStart) : task;
-    }
-
-    /**
-     * {@code task} with the longest sequences that it can come to: what memory must be there for.
-     *
-     * @throws IllegalArgumentException when it has no lengths that could grow, or longer ones than the limit
-     */
-    public Task longest(Task task) {
-        if (!curriculum) {
-            return task;
-        }
-        int own = task.maxLength()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "task %s has no lengths that could grow; leave out --curriculum".formatted(task.name())));
-        if (own > curriculumLimit) {
-            throw new IllegalArgumentException("--curriculum-limit must not be under the length that training begins"
-                    + " with (%s), but is %s".formatted(own, curriculumLimit));
-        }
-        return task.withMaxLength(curriculumLimit);
     }
 }

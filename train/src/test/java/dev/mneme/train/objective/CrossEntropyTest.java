@@ -1,6 +1,5 @@
-package dev.mneme.train.task;
+package dev.mneme.train.objective;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.TensorArena;
+import dev.mneme.train.data.Batch;
+import dev.mneme.train.data.Outputs;
+import dev.mneme.train.data.Rng;
 import org.junit.jupiter.api.Test;
 
-class LossTest {
+class CrossEntropyTest {
     private static final int SIZE = 5;
     private static final int STEPS = 6;
     private static final int OUTPUTS = 7;
@@ -35,15 +37,16 @@ class LossTest {
         return batch;
     }
 
-    private static Mat random(TensorArena arena, float range) {
-        Mat logits = arena.mat(SIZE * STEPS, OUTPUTS);
+    private static Outputs random(TensorArena arena, float range) {
+        var y = new Outputs(arena, Batch.one("output", OUTPUTS), SIZE * STEPS);
+        Mat logits = y.values();
         Rng rng = Rng.of(2);
         for (int row = 0; row < logits.rows(); row++) {
             for (int j = 0; j < OUTPUTS; j++) {
                 logits.set(row, j, range * (2 * rng.nextFloat() - 1));
             }
         }
-        return logits;
+        return y;
     }
 
     /** The textbook formulas in double, free to overflow. */
@@ -67,33 +70,35 @@ class LossTest {
         return sum;
     }
 
-    private static void agreesWithTheTextbook(Loss loss, boolean softmax) {
+    private static void agreesWithTheTextbook(StepObjective loss, boolean softmax) {
         try (var arena = TensorArena.create()) {
             Batch batch = batch(arena, softmax);
-            Mat logits = random(arena, 5);
-            var losses = new double[SIZE];
-            loss.forward(logits, batch, 0, SIZE, losses);
+            Outputs y = random(arena, 5);
             for (int b = 0; b < SIZE; b++) {
-                double wanted = expected(softmax, logits, batch, b);
+                double wanted = expected(softmax, y.values(), batch, b);
                 assertTrue(wanted > 0.1);
-                assertEquals(wanted, losses[b], 1e-6 * wanted);
+                assertEquals(wanted, loss.forward(y, batch, b), 1e-6 * wanted);
             }
         }
     }
 
     @Test
     void forwardAgreesWithTheTextbook() {
-        agreesWithTheTextbook(new SigmoidLoss(), false);
-        agreesWithTheTextbook(new SoftmaxLoss(), true);
+        agreesWithTheTextbook(new SigmoidCrossEntropy(), false);
+        agreesWithTheTextbook(new SoftmaxCrossEntropy(), true);
     }
 
     /** Central differences of the textbook formula, whose only float is the logit. */
-    private static void gradientIsTheSlope(Loss loss, boolean softmax) {
+    private static void gradientIsTheSlope(StepObjective loss, boolean softmax) {
         try (var arena = TensorArena.create()) {
             Batch batch = batch(arena, softmax);
-            Mat logits = random(arena, 3);
-            Mat dLogits = random(arena, 9);
-            loss.backward(logits, batch, 0, SIZE, 0.25f, dLogits);
+            Outputs y = random(arena, 3);
+            Mat logits = y.values();
+            Mat dLogits = y.gradient();
+            for (int b = 0; b < SIZE; b++) {
+                loss.backward(y, batch, b, 0, 3, 0.25f);
+                loss.backward(y, batch, b, 3, batch.steps(), 0.25f);
+            }
             for (int b = 0; b < SIZE; b++) {
                 for (int t = 0; t < batch.steps(); t++) {
                     int row = batch.row(t, b);
@@ -116,51 +121,39 @@ class LossTest {
 
     @Test
     void backwardIsTheSlopeAndZeroWhereNothingCounts() {
-        gradientIsTheSlope(new SigmoidLoss(), false);
-        gradientIsTheSlope(new SoftmaxLoss(), true);
+        gradientIsTheSlope(new SigmoidCrossEntropy(), false);
+        gradientIsTheSlope(new SoftmaxCrossEntropy(), true);
     }
 
-    private static void sameBitsHoweverCut(Loss loss, boolean softmax) {
+    /** Backward adds: what stands there stays. */
+    @Test
+    void backwardAdds() {
         try (var arena = TensorArena.create()) {
-            Batch batch = batch(arena, softmax);
-            Mat logits = random(arena, 4);
-            var whole = new double[SIZE];
-            var cut = new double[SIZE];
-            Mat dWhole = arena.mat(SIZE * STEPS, OUTPUTS);
-            Mat dCut = arena.mat(SIZE * STEPS, OUTPUTS);
-            loss.forward(logits, batch, 0, SIZE, whole);
-            loss.backward(logits, batch, 0, SIZE, 0.2f, dWhole);
-            for (int[] range : new int[][] {{3, 5}, {0, 1}, {1, 3}}) {
-                loss.forward(logits, batch, range[0], range[1], cut);
-                loss.backward(logits, batch, range[0], range[1], 0.2f, dCut);
-            }
-            assertArrayEquals(whole, cut);
-            for (int row = 0; row < dWhole.rows(); row++) {
-                assertArrayEquals(dWhole.row(row).toArray(), dCut.row(row).toArray());
+            Batch batch = batch(arena, false);
+            Outputs y = random(arena, 3);
+            new SigmoidCrossEntropy().backward(y, batch, 2, 0, STEPS, 1);
+            float[] once = y.gradient().row(batch.row(0, 2)).toArray();
+            new SigmoidCrossEntropy().backward(y, batch, 2, 0, STEPS, 1);
+            float[] twice = y.gradient().row(batch.row(0, 2)).toArray();
+            for (int j = 0; j < OUTPUTS; j++) {
+                assertTrue(once[j] != 0);
+                assertEquals(2 * once[j], twice[j]);
             }
         }
     }
 
-    @Test
-    void sameBitsHoweverSequencesAreCut() {
-        sameBitsHoweverCut(new SigmoidLoss(), false);
-        sameBitsHoweverCut(new SoftmaxLoss(), true);
-    }
-
-    private static void staysFinite(Loss loss, boolean softmax) {
+    private static void staysFinite(StepObjective loss, boolean softmax) {
         try (var arena = TensorArena.create()) {
             Batch batch = batch(arena, softmax);
-            Mat logits = random(arena, 3e4f);
-            Mat dLogits = arena.mat(SIZE * STEPS, OUTPUTS);
-            var losses = new double[SIZE];
-            loss.forward(logits, batch, 0, SIZE, losses);
-            loss.backward(logits, batch, 0, SIZE, 1, dLogits);
+            Outputs y = random(arena, 3e4f);
             for (int b = 0; b < SIZE; b++) {
-                assertTrue(losses[b] >= 0 && losses[b] < 1e6, "loss " + losses[b]);
+                double cost = loss.forward(y, batch, b);
+                assertTrue(cost >= 0 && cost < 1e6, "loss " + cost);
+                loss.backward(y, batch, b, 0, STEPS, 1);
             }
-            for (int row = 0; row < dLogits.rows(); row++) {
+            for (int row = 0; row < y.gradient().rows(); row++) {
                 for (int j = 0; j < OUTPUTS; j++) {
-                    assertTrue(Math.abs(dLogits.get(row, j)) <= 1);
+                    assertTrue(Math.abs(y.gradient().get(row, j)) <= 1);
                 }
             }
         }
@@ -168,8 +161,8 @@ class LossTest {
 
     @Test
     void hugeLogitsStayFinite() {
-        staysFinite(new SigmoidLoss(), false);
-        staysFinite(new SoftmaxLoss(), true);
+        staysFinite(new SigmoidCrossEntropy(), false);
+        staysFinite(new SoftmaxCrossEntropy(), true);
     }
 
     @Test
@@ -178,24 +171,25 @@ class LossTest {
             Mat zero = arena.mat(1, OUTPUTS);
             Mat target = arena.mat(1, OUTPUTS);
             target.set(0, 3, 1);
-            assertEquals(OUTPUTS * Math.log(2), new SigmoidLoss().rowLoss(zero, target, 0), 1e-15 * 8);
-            assertEquals(Math.log(OUTPUTS), new SoftmaxLoss().rowLoss(zero, target, 0), 1e-15);
+            assertEquals(OUTPUTS * Math.log(2), new SigmoidCrossEntropy().rowCost(zero, target, 0), 1e-15 * 8);
+            assertEquals(Math.log(OUTPUTS), new SoftmaxCrossEntropy().rowCost(zero, target, 0), 1e-15);
         }
     }
 
     @Test
     void probabilitiesAreProbabilities() {
         try (var arena = TensorArena.create()) {
-            Mat logits = random(arena, 4);
+            Outputs y = random(arena, 4);
+            Mat logits = y.values();
             Mat p = arena.mat(SIZE * STEPS, OUTPUTS);
             for (int row = 0; row < logits.rows(); row++) {
-                new SoftmaxLoss().rowProbabilities(logits, row, p);
+                new SoftmaxCrossEntropy().show(y, row, p);
                 double sum = 0;
                 for (int j = 0; j < OUTPUTS; j++) {
                     sum += p.get(row, j);
                 }
                 assertEquals(1, sum, 1e-6);
-                new SigmoidLoss().rowProbabilities(logits, row, p);
+                new SigmoidCrossEntropy().show(y, row, p);
                 for (int j = 0; j < OUTPUTS; j++) {
                     assertEquals(1 / (1 + Math.exp(-logits.get(row, j))), p.get(row, j), 1e-6);
                 }
@@ -207,17 +201,15 @@ class LossTest {
     void notANumberIsSeenNotHidden() {
         try (var arena = TensorArena.create()) {
             Batch batch = batch(arena, true);
-            Mat logits = random(arena, 1);
+            Outputs y = random(arena, 1);
+            Mat logits = y.values();
             int row = batch.row(0, 0);
             logits.set(row, 2, Float.NaN);
-            var losses = new double[SIZE];
-            new SigmoidLoss().forward(logits, batch, 0, SIZE, losses);
-            assertTrue(Double.isNaN(losses[0]));
-            new SoftmaxLoss().forward(logits, batch, 0, SIZE, losses);
-            assertTrue(Double.isNaN(losses[0]));
-            assertFalse(Double.isNaN(losses[1]));
-            assertEquals(1, new SoftmaxLoss().wrong(logits, batch.target(), row));
-            assertTrue(new SigmoidLoss().wrong(logits, batch.target(), row) >= 1);
+            assertTrue(Double.isNaN(new SigmoidCrossEntropy().forward(y, batch, 0)));
+            assertTrue(Double.isNaN(new SoftmaxCrossEntropy().forward(y, batch, 0)));
+            assertFalse(Double.isNaN(new SoftmaxCrossEntropy().forward(y, batch, 1)));
+            assertEquals(1, new SoftmaxCrossEntropy().wrong(logits, batch.target(), row));
+            assertTrue(new SigmoidCrossEntropy().wrong(logits, batch.target(), row) >= 1);
         }
     }
 
@@ -225,7 +217,7 @@ class LossTest {
     void aCountedStepWithoutClassIsRefused() {
         try (var arena = TensorArena.create()) {
             Mat zero = arena.mat(1, OUTPUTS);
-            assertThrows(IllegalArgumentException.class, () -> new SoftmaxLoss().rowLoss(zero, zero, 0));
+            assertThrows(IllegalArgumentException.class, () -> new SoftmaxCrossEntropy().rowCost(zero, zero, 0));
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.mneme.train.task;
+package dev.mneme.train.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -127,5 +127,16 @@ class RngTest {
         assertThrows(IllegalArgumentException.class, () -> rng.nextInt(2, 1));
         assertThrows(IllegalArgumentException.class, () -> rng.nextInt(-2, Integer.MAX_VALUE));
         assertEquals(0, rng.counter());
+    }
+
+    @Test
+    void aGeneratorBeginsAnewWhereItsPathBegins() {
+        Rng rng = Rng.of(9);
+        rng.nextLong();
+        rng.begin(1, 2, 3, 4);
+        Rng fresh = Rng.of(1, 2, 3, 4);
+        for (int i = 0; i < 5; i++) {
+            assertEquals(fresh.nextLong(), rng.nextLong());
+        }
     }
 }

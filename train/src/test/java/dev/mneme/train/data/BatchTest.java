@@ -1,4 +1,4 @@
-package dev.mneme.train.task;
+package dev.mneme.train.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.TensorArena;
-import dev.mneme.train.data.Refusal;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
@@ -72,6 +71,63 @@ class BatchTest {
             assertThrows(IndexOutOfBoundsException.class, () -> batch.count(-1, 0));
             assertThrows(IllegalArgumentException.class, () -> Batch.create(arena, 0, 1, 1, 1));
             assertThrows(IllegalArgumentException.class, () -> Batch.create(arena, 1 << 16, 1 << 16, 1, 1));
+        }
+    }
+
+    /** Lengths 2, 5, 1, 5, 3: every number says of which sequence, step and channel it is. */
+    private static Batch uneven(TensorArena arena) {
+        var inputs = Batch.one(Batch.INPUT, 2);
+        inputs.put("also", 1);
+        Batch batch = Batch.create(arena, 6, 5, inputs, Batch.one(Batch.TARGET, 1));
+        int[] lengths = {2, 5, 1, 5, 3};
+        for (int b = 0; b < lengths.length; b++) {
+            batch.begin(b, lengths[b]);
+            batch.chance(b).begin(1, 2, 3, b);
+            batch.count(lengths[b] - 1, b);
+            for (int t = 0; t < lengths[b]; t++) {
+                batch.setInput(t, b, 1, 100 * b + t);
+                batch.inputs().get("also").set(batch.row(t, b), 0, 100 * b + t);
+                batch.setTarget(t, b, 0, -100 * b - t);
+            }
+        }
+        return batch;
+    }
+
+    @Test
+    void sortingPutsTheLongestFirstAndKeepsEverySequenceWhole() {
+        try (var arena = TensorArena.create()) {
+            Batch batch = uneven(arena);
+            batch.sort();
+            batch.sort();
+            assertArrayEquals(new int[] {5, 5, 3, 2, 1, 0}, batch.lengths());
+            int[] numbers = {1, 3, 4, 0, 2, 5};
+            for (int b = 0; b < 6; b++) {
+                assertEquals(numbers[b], batch.number(b));
+                assertEquals(b, batch.place(numbers[b]));
+                for (int t = 0; t < 5; t++) {
+                    float held = t < batch.length(b) ? 100 * numbers[b] + t : 0;
+                    assertEquals(held, batch.input().get(batch.row(t, b), 1));
+                    assertEquals(held, batch.inputs().get("also").get(batch.row(t, b), 0));
+                    assertEquals(-held, batch.target().get(batch.row(t, b), 0), 0f);
+                    assertEquals(t == batch.length(b) - 1, batch.masked(t, b));
+                }
+            }
+            assertEquals(Rng.of(1, 2, 3, 4).nextLong(), batch.chance(2).nextLong());
+            batch.clear();
+            assertEquals(3, batch.number(3));
+        }
+    }
+
+    @Test
+    void cutsHaveAboutAsManySteps() {
+        try (var arena = TensorArena.create()) {
+            Batch batch = uneven(arena);
+            batch.sort();
+            for (int[] wanted : new int[][] {{0, 5}, {0, 2, 5}, {0, 1, 2, 5}, {0, 1, 2, 3, 5}}) {
+                int[] cuts = new int[wanted.length];
+                batch.cut(5, cuts);
+                assertArrayEquals(wanted, cuts);
+            }
         }
     }
 }
