@@ -15,7 +15,7 @@ import java.nio.file.Path;
 public final class Embed {
     private Embed() {}
 
-    /** Writes a fresh network to a file, then runs the snippet on it. */
+    /** Writes a fresh network to a file and runs the snippet on it; then a task of one's own. */
     public static void main(String[] args) throws Exception {
         Path weights = Files.createTempFile("mneme-embed", ".safetensors");
         var network = new MemoryNetwork(ModelConfig.dnc(9, 8));
@@ -26,6 +26,7 @@ public final class Embed {
         }
         use(weights);
         Files.delete(weights);
+        OwnTask.main(args);
     }
 
     private static void use(Path weights) throws Exception {

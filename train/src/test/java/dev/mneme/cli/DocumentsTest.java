@@ -62,6 +62,19 @@ class DocumentsTest {
         }
     }
 
+    @Test
+    void thePageOnAddingATaskShowsWhatTheBuildRuns() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/adding-a-task.md"));
+        for (String name : List.of("Delay", "OwnTask")) {
+            String source = Files.readString(ROOT.resolve("docs/embed/src/main/java/example/" + name + ".java"));
+            String shown = "<!-- snippet:" + name + " -->\n```java\n" + source.substring(source.indexOf("/**")) + "```";
+            assertTrue(page.contains(shown), name);
+        }
+        String line = page.substring(page.indexOf("new Kind<>"));
+        assertTrue(Files.readString(ROOT.resolve("train/src/main/java/dev/mneme/train/task/Tasks.java"))
+                .contains(line.substring(0, line.indexOf('\n'))));
+    }
+
     /** Every name of a tensor on the page is one that is written, and every one that is written is on the page. */
     @Test
     void thePageOfWeightsNamesWhatFilesHold() throws IOException {
