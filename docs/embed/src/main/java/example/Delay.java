@@ -11,6 +11,7 @@ import dev.mneme.train.objective.LossScore;
 import dev.mneme.train.objective.Objective;
 import dev.mneme.train.objective.Score;
 import dev.mneme.train.objective.StepObjective;
+import dev.mneme.train.recipe.CurriculumConfig;
 import dev.mneme.train.recipe.Recipe;
 import dev.mneme.train.task.Task;
 import java.util.List;
@@ -49,7 +50,9 @@ public record Delay(Options options) implements Task {
 
     @Override
     public Recipe recipe() {
-        return new Recipe(Recipe.dnc(inputSize(), outputSize(), 24, 8, 8), Recipe.adam(500, Recipe.NORM));
+        return new Recipe(
+                Recipe.dnc(inputSize(), outputSize(), 32, 8, 8),
+                Recipe.adam(3e-3, 0, CurriculumConfig.OFF).lasting(500, Recipe.NORM));
     }
 
     /** Where sequences come from: 12 to 16 numbers of 0 to 1. */

@@ -115,7 +115,7 @@ final class CommandTree {
             throw new UsageException("a command is missing; there are %s. See '%s --help'"
                     .formatted(String.join(", ", command.subcommands().keySet()), command.qualifiedName()));
         }
-        return action.run(given, terminal);
+        return action.run(given.withPreset(), terminal);
     }
 
     private static ParseResult parse(CommandLine root, String[] args, ConfigFile file) {

@@ -1,7 +1,11 @@
 package dev.mneme.cli;
 
+import dev.mneme.model.ModelConfig;
+import dev.mneme.model.Presets;
 import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
+import dev.mneme.model.config.Imposed;
+import dev.mneme.model.config.Kinds;
 import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +23,25 @@ record Given(Map<String, Object> values, Set<String> shared) {
     static final String JSON = "--json";
     static final String CONFIG = "--config";
     static final String DEBUG = "--debug";
+    static final String PRESET = "--preset";
+
+    /** What a preset says, if one was named, under what was said otherwise. */
+    Given withPreset() {
+        if (!(values.get(PRESET.substring(2)) instanceof String name)) {
+            return this;
+        }
+        ModelConfig preset = checked(() -> Presets.KINDS.named(name)).defaults();
+        for (Kinds<?> kinds : preset.kinds()) {
+            if (values.containsKey(kinds.noun())) {
+                throw new UsageException(
+                        "--%s does nothing with --preset %s, which says it".formatted(kinds.noun(), name));
+            }
+        }
+        Map<String, Object> all = preset.toMap();
+        all.keySet().removeAll(Configs.marked(Imposed.class, preset));
+        all.putAll(values);
+        return new Given(all, shared);
+    }
 
     boolean json() {
         return has(JSON);

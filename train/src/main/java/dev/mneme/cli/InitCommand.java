@@ -34,7 +34,7 @@ final class InitCommand implements Action {
 
     @Mixin
     @SuppressWarnings("unused") // Given has what was said
-    private final SettingsMixin settings = new SettingsMixin().addAll(DEFAULTS);
+    private final SettingsMixin settings = new SettingsMixin().addPresets().addAll(DEFAULTS);
 
     @Option(
             names = "--seed",

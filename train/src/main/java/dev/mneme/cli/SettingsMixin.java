@@ -1,5 +1,6 @@
 package dev.mneme.cli;
 
+import dev.mneme.model.Presets;
 import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Imposed;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -40,6 +42,21 @@ final class SettingsMixin {
     /** All settings of {@code config}, imposed or not. */
     SettingsMixin addAll(Config config) {
         Configs.keys(config).forEach(key -> options.put(key.name(), option(key, ofDefault(key))));
+        return this;
+    }
+
+    /** Networks by name, which say all of their settings. */
+    SettingsMixin addPresets() {
+        String known = Presets.KINDS.all().stream()
+                .map(kind -> kind.name() + ", " + kind.summary())
+                .collect(Collectors.joining("; "));
+        options.put(
+                "preset",
+                OptionSpec.builder(Given.PRESET)
+                        .type(String.class)
+                        .paramLabel("NAME")
+                        .description("The network of a paper: " + known)
+                        .build());
         return this;
     }
 

@@ -37,7 +37,11 @@ final class TrainTask implements Action {
         this.kind = kind;
         this.train = train;
         recipe = kind.defaults().recipe(1, 1);
-        settings = new SettingsMixin().add(kind.defaults()).add(recipe.model()).add(recipe.training());
+        settings = new SettingsMixin()
+                .add(kind.defaults())
+                .addPresets()
+                .add(recipe.model())
+                .add(recipe.training());
     }
 
     static CommandLine create(Kind<TaskConfig> kind, TrainCommand train) {

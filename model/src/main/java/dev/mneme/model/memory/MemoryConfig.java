@@ -14,4 +14,9 @@ public interface MemoryConfig extends Config {
     default boolean choosesRows() {
         return false;
     }
+
+    /** Whether its heads step from row to row by shifts, which they learn in many small updates. */
+    default boolean shiftsHeads() {
+        return false;
+    }
 }

@@ -74,6 +74,11 @@ public final class NtmMemory implements Memory {
         public NtmMemory create() {
             return new NtmMemory(this);
         }
+
+        @Override
+        public boolean shiftsHeads() {
+            return true;
+        }
     }
 
     private final int rows;

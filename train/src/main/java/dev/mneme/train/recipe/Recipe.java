@@ -21,6 +21,7 @@ public record Recipe(ModelConfig model, TrainConfig training) {
 
     private static final double JUMPING_NORM = 1;
     private static final long JUMPING_ITERATIONS = 3; // times those of the dense memory
+    private static final int SHIFTING_UPDATES = 4; // of a quarter of the sequences each
 
     /** DeepMind's settings: for a task that has none of its own. */
     public static Recipe standard(int inputSize, int outputSize) {
@@ -48,12 +49,20 @@ public record Recipe(ModelConfig model, TrainConfig training) {
 
     /**
      * This recipe for another memory. Those of Rae et al. 2016 see their gradients jump when the choice of rows changes:
-     * they take smaller steps and more of them.
+     * they take smaller steps and more of them. The heads of a Turing Machine learn to shift by many updates rather than good
+     * ones: it sees as many sequences in smaller batches.
      */
     public Recipe withMemory(String memory) {
         ModelConfig other = model.withMemory(memory);
-        boolean jumps = other.memory().choosesRows() && training.maxGradNorm() > JUMPING_NORM;
-        return new Recipe(
-                other, jumps ? training.lasting(JUMPING_ITERATIONS * training.iterations(), JUMPING_NORM) : training);
+        if (other.memory().choosesRows() && training.maxGradNorm() > JUMPING_NORM) {
+            return new Recipe(other, training.lasting(JUMPING_ITERATIONS * training.iterations(), JUMPING_NORM));
+        }
+        if (other.memory().shiftsHeads() && training.batchSize() >= SHIFTING_UPDATES) {
+            return new Recipe(
+                    other,
+                    training.lasting(SHIFTING_UPDATES * training.iterations(), training.maxGradNorm())
+                            .inBatchesOf(training.batchSize() / SHIFTING_UPDATES));
+        }
+        return new Recipe(other, training);
     }
 }

@@ -133,11 +133,20 @@ public record TrainConfig(
 
     /** This configuration with another length and another greatest norm of the gradient. */
     public TrainConfig lasting(long steps, double norm) {
+        return with(batchSize, steps, norm);
+    }
+
+    /** This configuration with other batches. */
+    public TrainConfig inBatchesOf(int sequences) {
+        return with(sequences, iterations, maxGradNorm);
+    }
+
+    private TrainConfig with(int sequences, long steps, double norm) {
         return new TrainConfig(
                 optimizer,
                 weightDecay,
                 bypassDropout,
-                batchSize,
+                sequences,
                 steps,
                 norm,
                 maxGradValue,

@@ -37,8 +37,8 @@ public final class TaskMaps {
         return map(
                 "Outputs",
                 "output",
-                "What the network answers; of bits and words, how probable it thinks them. Once it has learned, this"
-                    + " looks like the targets wherever they have a value; cells between dark and bright are doubts.",
+                "What the network answers, bits and words as probabilities. Once it has learned, this looks like the"
+                        + " targets wherever they have a value; cells between dark and bright are doubts.",
                 features,
                 steps,
                 values);
