@@ -4,7 +4,6 @@ import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.bench.StepBench;
 import dev.mneme.train.bench.StepCost;
 import dev.mneme.train.bench.StepSetting;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,25 +70,9 @@ final class BenchCommand {
             new Unused().add(setting.idle()).leftOutOf(given, terminal);
             double measured = seconds.get();
             Given.checked(setting::model);
-            requireRoom(setting, machine.memoryLimit());
+            StepBench.requireRoom(setting, machine.memoryLimit());
             StepCost cost = new StepBench(setting, measured).measure();
-            if (given.json()) {
-                terminal.out().println(cost.json().encode());
-            } else {
-                terminal.lines(cost.text(setting));
-            }
-            return Main.DONE;
-        }
-
-        private static void requireRoom(StepSetting setting, long limit) {
-            long bytes = StepBench.tensorBytes(setting);
-            if (bytes > limit) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "its tensors would take %.1f GB, but --memory-limit is %.1f GB; lower the sizes, or raise it",
-                        bytes / 1e9,
-                        limit / 1e9));
-            }
+            return terminal.done(given, cost::json, () -> cost.text(setting));
         }
     }
 }

@@ -22,7 +22,6 @@ import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
 import dev.mneme.train.task.TrainingOnly;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,7 +112,7 @@ final class EvalCommand implements Action {
 
     @Override
     public int run(Given given, Terminal terminal) throws IOException {
-        Path file = file(Path.of(checkpoint));
+        Path file = RunFolder.judged(Path.of(checkpoint));
         int fallback = length == null ? Integer.MAX_VALUE : 1;
         int most = (int) Given.within(SEQUENCES, sequences == null ? fallback : sequences, 1, Integer.MAX_VALUE);
         Checkpoint loaded = Checkpoint.load(file);
@@ -145,22 +145,15 @@ final class EvalCommand implements Action {
                 results.add(new Result(evaluation.name(), score));
             }
         }
-        if (given.json()) {
-            terminal.out().println(json(task, loaded, results, paced));
-        } else {
-            terminal.lines(ResultTable.text(ResultTable.of("", task.objective().unit(), results)));
-            terminal.lines(paced.text());
-        }
-        return Main.DONE;
-    }
-
-    /** The best checkpoint of a run's folder. */
-    private static Path file(Path path) {
-        if (!Files.isDirectory(path)) {
-            return path;
-        }
-        var folder = new RunFolder(path);
-        return Files.exists(folder.best()) ? folder.best() : folder.latest();
+        return terminal.done(
+                given,
+                () -> json(task, loaded, results, paced),
+                () -> Stream.concat(
+                                ResultTable.text(
+                                        ResultTable.of("", task.objective().unit(), results))
+                                        .stream(),
+                                paced.text().stream())
+                        .toList());
     }
 
     private List<Evaluation> evaluations(Task task) {
@@ -185,7 +178,7 @@ final class EvalCommand implements Action {
         return Given.checked(() -> SavedTask.of(kind, saved, loaded.file(), given.only(settings.names())));
     }
 
-    private static String json(Task task, Checkpoint loaded, List<Result> results, PacedEvaluation paced) {
+    private static JsonObject json(Task task, Checkpoint loaded, List<Result> results, PacedEvaluation paced) {
         JsonObject json = new JsonObject()
                 .put("checkpoint", loaded.file().toString())
                 .put("task", task.name())
@@ -194,6 +187,6 @@ final class EvalCommand implements Action {
                         loaded.training().map(TrainingState::iteration).orElse(0L))
                 .put("evaluations", ResultTable.json(results));
         paced.json().ifPresent(pace -> json.put("pace", pace));
-        return json.encode();
+        return json;
     }
 }

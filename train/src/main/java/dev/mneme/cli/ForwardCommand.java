@@ -10,7 +10,7 @@ import dev.mneme.train.machine.WorkerPool;
 import dev.mneme.train.run.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,7 +61,7 @@ final class ForwardCommand implements Action {
         Checkpoint loaded = Checkpoint.load(Path.of(checkpoint));
         MemoryNetwork network = loaded.network();
         Sequences sequences = Sequences.read(in, network.config(), gradients);
-        requireRoom(network, sequences, machine.memoryLimit());
+        ForwardPass.requireRoom(network, sequences, machine.memoryLimit());
         int threads = machine.threads(network.config(), sequences.batch(), terminal);
         try (TensorArena arena = TensorArena.create();
                 WorkerPool pool = new WorkerPool(threads)) {
@@ -69,34 +69,14 @@ final class ForwardCommand implements Action {
             pass.run(pool);
             SafetensorsWriter.write(out, Map.of(), pass.tensors(in));
         }
-        if (given.json()) {
-            terminal.out()
-                    .println(new JsonObject()
-                            .put("output", out.toString())
-                            .put("sequences", sequences.batch())
-                            .put("steps", sequences.steps())
-                            .put("gradients", gradients)
-                            .encode());
-        } else {
-            terminal.out()
-                    .printf(
-                            Locale.ROOT,
-                            "%s: %d sequences of %d steps%s%n",
-                            out,
-                            sequences.batch(),
-                            sequences.steps(),
-                            gradients ? ", with gradients" : "");
-        }
-        return Main.DONE;
-    }
-
-    private static void requireRoom(MemoryNetwork network, Sequences sequences, long limit) {
-        long bytes = network.unrollBytes(sequences.batch(), sequences.steps());
-        if (bytes > limit) {
-            throw new IllegalArgumentException(
-                    ("%s sequences of %s steps need about %s MiB, but --memory-limit is %s MiB; "
-                                    + "give fewer or shorter sequences at a time, or raise it")
-                            .formatted(sequences.batch(), sequences.steps(), bytes >> 20, limit >> 20));
-        }
+        return terminal.done(
+                given,
+                () -> new JsonObject()
+                        .put("output", out.toString())
+                        .put("sequences", sequences.batch())
+                        .put("steps", sequences.steps())
+                        .put("gradients", gradients),
+                () -> List.of("%s: %s sequences of %s steps%s"
+                        .formatted(out, sequences.batch(), sequences.steps(), gradients ? ", with gradients" : "")));
     }
 }

@@ -6,6 +6,7 @@ import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Imposed;
 import dev.mneme.model.config.Kinds;
+import dev.mneme.train.machine.FileNames;
 import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -90,5 +91,13 @@ record Given(Map<String, Object> values, Set<String> shared) {
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Runs {@code check}, likewise. */
+    static void check(Runnable check) {
+        checked(() -> {
+            check.run();
+            return "";
+        });
     }
 }

@@ -11,6 +11,7 @@ import dev.mneme.train.task.CopyTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,16 +64,13 @@ final class InitCommand implements Action {
             Checkpoint.save(file, network, values);
         }
         long parameters = network.layout().count();
-        if (given.json()) {
-            terminal.out()
-                    .println(new JsonObject()
-                            .put("file", file.toString())
-                            .put("parameters", parameters)
-                            .put("bytes", Files.size(file))
-                            .encode());
-        } else {
-            terminal.out().printf(Locale.ROOT, "%s: %,d parameters, %,d bytes%n", file, parameters, Files.size(file));
-        }
-        return Main.DONE;
+        long bytes = Files.size(file);
+        return terminal.done(
+                given,
+                () -> new JsonObject()
+                        .put("file", file.toString())
+                        .put("parameters", parameters)
+                        .put("bytes", bytes),
+                () -> List.of(String.format(Locale.ROOT, "%s: %,d parameters, %,d bytes", file, parameters, bytes)));
     }
 }

@@ -22,7 +22,7 @@ final class InspectCommand implements Action {
             if (given.json()) {
                 terminal.out().println(FileContents.json(file));
             } else {
-                terminal.lines(FileContents.text(file));
+                FileContents.text(file).forEach(terminal.out()::println);
             }
         }
         return Main.DONE;

@@ -3,6 +3,7 @@ package dev.mneme.cli;
 import dev.mneme.kernels.OutOfBudgetException;
 import dev.mneme.train.NonFiniteException;
 import dev.mneme.train.data.DataException;
+import dev.mneme.train.machine.FileNames;
 import dev.mneme.train.machine.Interruption;
 import dev.mneme.train.machine.Output;
 import java.io.FileDescriptor;
@@ -71,7 +72,8 @@ public final class Main {
             return FAILED;
         }
         try {
-            FileNames.require(args, System.getProperty("user.dir", ""));
+            FileNames.requireFolder(System.getProperty("user.dir", ""));
+            Given.check(() -> FileNames.requireWords(args));
             return CommandTree.run(args, terminal);
         } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
             terminal.out().flush();

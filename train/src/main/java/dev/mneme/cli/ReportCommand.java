@@ -18,6 +18,7 @@ import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -68,27 +69,26 @@ final class ReportCommand implements Action {
                 }
             }
         }
-        print(task, saved, results, given, terminal);
-        return Main.DONE;
+        Path path = saved.folder().path().resolve(Report.FILE_NAME);
+        List<Result> reached = results;
+        return terminal.done(
+                given,
+                () -> new JsonObject()
+                        .put("run", saved.folder().path().toString())
+                        .put("report", path.toString())
+                        .put("iteration", saved.iteration())
+                        .put("done", !reached.isEmpty())
+                        .put("evaluations", ResultTable.json(reached)),
+                () -> lines(task, reached, path));
     }
 
-    private static void print(Task task, SavedRun saved, List<Result> results, Given given, Terminal terminal) {
-        Path page = saved.folder().path().resolve(Report.FILE_NAME);
-        if (given.json()) {
-            terminal.out()
-                    .println(new JsonObject()
-                            .put("run", saved.folder().path().toString())
-                            .put("report", page.toString())
-                            .put("iteration", saved.iteration())
-                            .put("done", !results.isEmpty())
-                            .put("evaluations", ResultTable.json(results))
-                            .encode());
-            return;
-        }
+    private static List<String> lines(Task task, List<Result> results, Path page) {
+        var lines = new ArrayList<String>();
         if (!results.isEmpty()) {
-            terminal.lines(ResultTable.text(ResultTable.of("", task.objective().unit(), results)));
-            terminal.out().println();
+            lines.addAll(ResultTable.text(ResultTable.of("", task.objective().unit(), results)));
+            lines.add("");
         }
-        terminal.out().println("report      " + page);
+        lines.add("report      " + page);
+        return lines;
     }
 }

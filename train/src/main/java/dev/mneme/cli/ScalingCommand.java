@@ -10,9 +10,9 @@ import dev.mneme.sparse.IndexKind;
 import dev.mneme.train.bench.Comparison;
 import dev.mneme.train.bench.OtherProcess;
 import dev.mneme.train.bench.Scaling;
-import dev.mneme.train.bench.ScalingPicture;
 import dev.mneme.train.bench.ScalingPoint;
 import dev.mneme.train.bench.ScalingTable;
+import dev.mneme.train.bench.ScalingWords;
 import dev.mneme.train.bench.StepSetting;
 import dev.mneme.train.machine.Interruption;
 import java.io.PrintStream;
@@ -104,27 +104,11 @@ final class ScalingCommand implements Action {
                 memoryLimit);
         List<ScalingPoint> points;
         try (var interruption = new Interruption()) {
-            long start = System.nanoTime();
-            int[] done = {0};
-            points = scaling.run(
-                    compared,
-                    point -> {
-                        double left = (System.nanoTime() - start) / 1e9 / ++done[0] * (compared.size() - done[0]);
-                        words.printf(
-                                Locale.ROOT, "%d/%d  %s  ETA %.0f s%n", done[0], compared.size(), point.words(), left);
-                        words.flush();
-                    },
-                    interruption::wanted);
+            points = scaling.run(compared, new ScalingWords(words, compared.size())::point, interruption::wanted);
         }
-        String json = ScalingTable.json(points);
-        Files.writeString(folder.resolve("scaling.json"), json + "\n");
-        Files.writeString(folder.resolve("scaling.svg"), ScalingPicture.svg(points));
-        words.println();
-        ScalingTable.text(points).forEach(words::println);
-        words.println();
-        words.println("picture " + folder.resolve("scaling.svg"));
+        ScalingWords.write(folder, points, words);
         if (given.json()) {
-            terminal.out().println(json);
+            terminal.out().println(ScalingTable.json(points));
         }
         return points.size() < compared.size() ? Main.INTERRUPTED : Main.DONE;
     }

@@ -8,6 +8,7 @@ import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.recipe.Recipe;
 import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** {@code mneme tasks}: what there is to learn. */
@@ -18,25 +19,23 @@ import picocli.CommandLine.Command;
 final class TasksCommand implements Action {
     @Override
     public int run(Given given, Terminal terminal) {
-        if (given.json()) {
-            terminal.out()
-                    .println(Json.encode(
-                            Tasks.KINDS.all().stream().map(TasksCommand::json).toList()));
-            return Main.DONE;
-        }
-        for (Kind<TaskConfig> kind : Tasks.KINDS.all()) {
-            terminal.out().println(kind.name() + ": " + kind.summary());
-            for (Configs.Key key : Configs.keys(kind.defaults())) {
-                terminal.out()
-                        .println("  --%s %s  %s%s"
+        return terminal.doneWith(
+                given,
+                () -> Json.encode(
+                        Tasks.KINDS.all().stream().map(TasksCommand::json).toList()),
+                () -> Tasks.KINDS.all().stream().flatMap(TasksCommand::lines).toList());
+    }
+
+    private static Stream<String> lines(Kind<TaskConfig> kind) {
+        return Stream.concat(
+                Stream.of(kind.name() + ": " + kind.summary()),
+                Configs.keys(kind.defaults()).stream()
+                        .map(key -> "  --%s %s  %s%s"
                                 .formatted(
                                         key.name(),
                                         SettingsMixin.label(key.type()),
                                         key.meaning(),
-                                        SettingsMixin.ofDefault(key)));
-            }
-        }
-        return Main.DONE;
+                                        SettingsMixin.ofDefault(key))));
     }
 
     private static JsonObject json(Kind<TaskConfig> kind) {

@@ -2,11 +2,8 @@ package dev.mneme.cli;
 
 import dev.mneme.model.Memories;
 import dev.mneme.model.ModelConfig;
-import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Kinds.Kind;
-import dev.mneme.model.config.Local;
 import dev.mneme.train.evaluate.Result;
-import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.machine.Interruption;
 import dev.mneme.train.recipe.TrainConfig;
@@ -133,24 +130,11 @@ final class TrainCommand implements Action {
             throws IOException {
         Checkpoint checkpoint = Checkpoint.load(file);
         TrainingState state = checkpoint.resumable();
-        if (named.isPresent() && !named.get().name().equals(state.task())) {
-            throw new UsageException("%s is a run of task %s, not of %s; resume it with 'mneme train %s --resume %s'"
-                    .formatted(file, state.task(), named.get().name(), state.task(), resumed));
-        }
-        Kind<TaskConfig> kind = Tasks.find(state.task())
-                .orElseThrow(() -> new BadFileException(
-                        file,
-                        "it is a run of the task '" + state.task()
-                                + "', which is none of Mneme's own; go on with it in code, where that task is:"
-                                + " Run.resume(folder, checkpoint, task, config, resources)"));
-        elsewhere(kind).leftOutOf(given, terminal);
+        Kind<TaskConfig> kind = Given.checked(() -> SavedTask.kind(state, file, named));
+        new Unused().add(Tasks.elsewhere(kind)).leftOutOf(given, terminal);
         Task task = Given.checked(() -> SavedTask.of(kind, state.options(), file, given.of(kind.defaults())));
-        TrainConfig config = Given.checked(() -> state.config().with(given.only(changeable())));
+        TrainConfig config = Given.checked(() -> state.goOn(given.only(changeable()), file));
         new Unused().add(config.idle()).leftOutOf(given, terminal);
-        if (state.iteration() > config.iterations()) {
-            throw new UsageException("%s stands at iteration %s already; --iterations must be at least that, but is %s"
-                    .formatted(file, state.iteration(), config.iterations()));
-        }
         ModelConfig model = checkpoint.network().config();
         Run.Resources resources = resources(model, config, terminal);
         Run.requireRoom(task, model, config, resources);
@@ -193,18 +177,6 @@ final class TrainCommand implements Action {
                                 .formatted(name, String.join(", ", allowed)));
             }
         }
-    }
-
-    /** What says where things lie for other tasks than {@code kind}. */
-    private static Unused elsewhere(Kind<TaskConfig> kind) {
-        var unused = new Unused();
-        Set<String> own = Configs.marked(Local.class, kind.defaults());
-        for (Kind<TaskConfig> other : Tasks.KINDS.all()) {
-            Configs.marked(Local.class, other.defaults()).stream()
-                    .filter(name -> !own.contains(name))
-                    .forEach(name -> unused.add(name, "for task " + kind.name()));
-        }
-        return unused;
     }
 
     Run.Resources resources(ModelConfig model, TrainConfig config, Terminal terminal) {

@@ -7,7 +7,6 @@ import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.model.config.Local;
 import dev.mneme.model.memory.MemoryConfig;
 import dev.mneme.train.Lessons;
-import dev.mneme.train.recipe.CurriculumConfig;
 import dev.mneme.train.recipe.Recipe;
 import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.run.Run;
@@ -16,7 +15,6 @@ import dev.mneme.train.run.RunLock;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.TaskConfig;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,8 +74,10 @@ final class TrainTask implements Action {
         TrainConfig config = given.with(start.training());
         Given.checked(() -> Lessons.longest(config.curriculum(), whole));
         Task task = Given.checked(() -> Lessons.first(config.curriculum(), whole));
-        new Unused().add(config.idle()).leftOutOf(given, terminal);
-        overruled(whole, task, config.curriculum()).leftOutOf(given, terminal);
+        new Unused()
+                .add(config.idle())
+                .add(Lessons.overruled(config.curriculum(), whole))
+                .leftOutOf(given, terminal);
         Run.Resources resources = train.resources(model, config, terminal);
         Run.requireRoom(task, model, config, resources);
 
@@ -88,20 +88,5 @@ final class TrainTask implements Action {
                 return train.train(run, given, terminal);
             }
         }
-    }
-
-    /** The options by which a task that is to grow differs from one that is not: a curriculum says them. */
-    private static Unused overruled(Task whole, Task task, CurriculumConfig curriculum) {
-        var unused = new Unused();
-        Map<String, Object> begun = task.options().toMap();
-        whole.options().toMap().forEach((option, value) -> {
-            if (!value.equals(begun.get(option))) {
-                unused.add(
-                        option,
-                        "with a curriculum that begins at --curriculum-start %s and goes on to --curriculum-limit %s"
-                                .formatted(curriculum.curriculumStart(), curriculum.curriculumLimit()));
-            }
-        });
-        return unused;
     }
 }

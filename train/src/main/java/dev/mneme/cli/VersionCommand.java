@@ -4,6 +4,7 @@ import dev.mneme.kernels.Kernels;
 import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.machine.MachineMemory;
 import dev.mneme.train.run.Version;
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code mneme version}: what runs here. */
@@ -18,25 +19,22 @@ final class VersionCommand implements Action {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         int processors = Runtime.getRuntime().availableProcessors();
         long memory = MachineMemory.forTensors();
-        if (given.json()) {
-            terminal.out()
-                    .println(new JsonObject()
-                            .put("mneme", Version.MNEME)
-                            .put("jdk", jdk)
-                            .put("system", system)
-                            .put("loops", Kernels.loops())
-                            .put("vector-bits", Kernels.vectorBits())
-                            .put("processors", processors)
-                            .put("memory-limit", memory)
-                            .encode());
-            return Main.DONE;
-        }
-        terminal.out().println("mneme         " + Version.MNEME);
-        terminal.out().println("jdk           " + jdk);
-        terminal.out().println("system        " + system);
-        terminal.out().println("loops         " + Kernels.loops());
-        terminal.out().println("processors    " + processors);
-        terminal.out().println("memory limit  " + MachineMemory.readable(memory) + " for tensors");
-        return Main.DONE;
+        return terminal.done(
+                given,
+                () -> new JsonObject()
+                        .put("mneme", Version.MNEME)
+                        .put("jdk", jdk)
+                        .put("system", system)
+                        .put("loops", Kernels.loops())
+                        .put("vector-bits", Kernels.vectorBits())
+                        .put("processors", processors)
+                        .put("memory-limit", memory),
+                () -> List.of(
+                        "mneme         " + Version.MNEME,
+                        "jdk           " + jdk,
+                        "system        " + system,
+                        "loops         " + Kernels.loops(),
+                        "processors    " + processors,
+                        "memory limit  " + MachineMemory.readable(memory) + " for tensors"));
     }
 }

@@ -3,6 +3,8 @@ package dev.mneme.train;
 import dev.mneme.train.recipe.CurriculumConfig;
 import dev.mneme.train.recipe.CurriculumConfig.Window;
 import dev.mneme.train.task.Task;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What is trained on one after the other. Today's lessons are one task at growing lengths: the next one begins when the
@@ -49,6 +51,21 @@ public final class Lessons {
                     + " with (%s), but is %s".formatted(own, config.curriculumLimit()));
         }
         return task.withMaxLength(config.curriculumLimit());
+    }
+
+    /** The options by which {@link #first} differs from {@code task}, with why: a curriculum says them. */
+    public static Map<String, String> overruled(CurriculumConfig config, Task task) {
+        var overruled = new LinkedHashMap<String, String>();
+        Map<String, Object> begun = first(config, task).options().toMap();
+        task.options().toMap().forEach((option, value) -> {
+            if (!value.equals(begun.get(option))) {
+                overruled.put(
+                        option,
+                        "with a curriculum that begins at --curriculum-start %s and goes on to --curriculum-limit %s"
+                                .formatted(config.curriculumStart(), config.curriculumLimit()));
+            }
+        });
+        return overruled;
     }
 
     /** The lesson that is on. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.train.io.BadFileException;
+import dev.mneme.train.machine.FileNames;
 import dev.mneme.train.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,8 +70,9 @@ class FileNamesTest {
         Cli.run("init", "--out", temp.resolve("gr\uFFFDe")).fails(2, "gr\uFFFDe", "LC_ALL");
         Cli.run("inspect", "a\0b").fails(1, "a\\0b", "NUL");
         Cli.run("train", "babi", "--data", "a\0b").fails(2, "a\\0b", "NUL");
-        FileNames.require(new String[] {"größe"}, folder.toString());
-        var lost = assertThrows(IOException.class, () -> FileNames.require(new String[0], "/home/j\uFFFDrg"));
+        FileNames.requireWords(new String[] {"größe"});
+        FileNames.requireFolder(folder.toString());
+        var lost = assertThrows(IOException.class, () -> FileNames.requireFolder("/home/j\uFFFDrg"));
         assertTrue(lost.getMessage().contains("/home/j\uFFFDrg"), lost.getMessage());
         assertEquals(List.of(temp, folder), in(temp));
     }

@@ -6,6 +6,7 @@ import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.memory.Memory;
 import dev.mneme.train.machine.ResidentMemory;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Measures one setting in this process: forward, backward and the parameters' gradient over T steps, again and again. */
 public final class StepBench {
@@ -16,6 +17,18 @@ public final class StepBench {
     public StepBench(StepSetting setting, double seconds) {
         this.setting = setting;
         this.seconds = seconds;
+    }
+
+    /** Refuses a setting whose tensors do not fit into {@code limit} bytes. */
+    public static void requireRoom(StepSetting setting, long limit) {
+        long bytes = tensorBytes(setting);
+        if (bytes > limit) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "its tensors would take %.1f GB, but --memory-limit is %.1f GB; lower the sizes, or raise it",
+                    bytes / 1e9,
+                    limit / 1e9));
+        }
     }
 
     /** Bytes of the tensors of {@code setting}, without making them. */

@@ -32,6 +32,17 @@ public final class ForwardPass {
         sequences.fill(unroll);
     }
 
+    /** Refuses sequences that do not fit into memory. */
+    public static void requireRoom(MemoryNetwork network, Sequences sequences, long limit) {
+        long bytes = network.unrollBytes(sequences.batch(), sequences.steps());
+        if (bytes > limit) {
+            throw new IllegalArgumentException(
+                    ("%s sequences of %s steps need about %s MiB, but --memory-limit is %s MiB; "
+                                    + "give fewer or shorter sequences at a time, or raise it")
+                            .formatted(sequences.batch(), sequences.steps(), bytes >> 20, limit >> 20));
+        }
+    }
+
     /** Runs all sequences, spread over the workers of {@code pool}. */
     public void run(WorkerPool pool) {
         int batch = unroll.batch();

@@ -85,6 +85,15 @@ public record RunFolder(Path path) {
         return new RunFolder(folder.toString().isEmpty() ? Path.of(".") : folder);
     }
 
+    /** The checkpoint to judge a run by: the best of the folder {@code path}, or the file {@code path} itself. */
+    public static Path judged(Path path) {
+        if (!Files.isDirectory(path)) {
+            return path;
+        }
+        var folder = new RunFolder(path);
+        return Files.exists(folder.best()) ? folder.best() : folder.latest();
+    }
+
     /** The newest checkpoint. */
     public Path latest() {
         return path.resolve(LATEST);

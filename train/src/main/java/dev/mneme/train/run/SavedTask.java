@@ -3,6 +3,7 @@ package dev.mneme.train.run;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.model.config.Local;
+import dev.mneme.train.io.BadFileException;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.TaskConfig;
 import dev.mneme.train.task.Tasks;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The task of a checkpoint, made again. */
@@ -28,6 +30,31 @@ public final class SavedTask {
         TaskConfig config = saved.isEmpty() ? kind.defaults() : Configs.read(kind.defaults(), saved);
         return Tasks.with(Configs.carried(local(kind, checkpoint), config), given)
                 .create();
+    }
+
+    /**
+     * The kind of task that a checkpoint was trained on.
+     *
+     * @param asked which has to be it, if there is one
+     * @param file it is from, for a refusal
+     * @throws UncheckedIOException when it is none of Mneme's own
+     * @throws IllegalArgumentException when it is another
+     */
+    public static Kind<TaskConfig> kind(TrainingState state, Path file, Optional<Kind<TaskConfig>> asked) {
+        String task = state.task();
+        asked.filter(kind -> !kind.name().equals(task)).ifPresent(other -> {
+            throw new IllegalArgumentException(
+                    "%s is a run of task %s, not of %s; resume it with 'mneme train %s --resume %s'"
+                            .formatted(file, task, other.name(), task, file));
+        });
+        return Tasks.find(task).orElseThrow(() -> {
+            var bad = new BadFileException(
+                    file,
+                    "it is a run of the task '" + task
+                            + "', which is none of Mneme's own; go on with it in code, where that task is:"
+                            + " Run.resume(folder, checkpoint, task, config, resources)");
+            return new UncheckedIOException(bad.getMessage(), bad);
+        });
     }
 
     /** Those that the folder of a run keeps. */

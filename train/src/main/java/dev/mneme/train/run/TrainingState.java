@@ -8,6 +8,7 @@ import dev.mneme.train.recipe.CurriculumConfig;
 import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.task.Task;
 import dev.mneme.train.task.Tasks;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,22 @@ public record TrainingState(
                 json.has("changes")
                         ? json.objects("changes").stream().map(Change::of).toList()
                         : List.of());
+    }
+
+    /**
+     * How it is trained from here on, with what is {@code changed} of it.
+     *
+     * @param file where this state is from, for a refusal
+     * @throws IllegalArgumentException when that ends before it stands
+     */
+    public TrainConfig goOn(Map<String, ?> changed, Path file) {
+        TrainConfig now = config.with(changed);
+        if (iteration > now.iterations()) {
+            throw new IllegalArgumentException(
+                    "%s stands at iteration %s already; --iterations must be at least that, but is %s"
+                            .formatted(file, iteration, now.iterations()));
+        }
+        return now;
     }
 
     private static Map<String, Number> numbers(JsonObject json) {

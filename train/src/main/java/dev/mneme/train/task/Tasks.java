@@ -3,6 +3,8 @@ package dev.mneme.train.task;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Kinds;
 import dev.mneme.model.config.Kinds.Kind;
+import dev.mneme.model.config.Local;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,16 @@ public final class Tasks {
     /** The task with the given options, values by option name ({@code max-length}), defaults for the rest. */
     public static Task create(String name, Map<String, ?> options) {
         return with(KINDS.named(name).defaults(), options).create();
+    }
+
+    /** The options that say where things lie for other tasks than {@code kind}, which does not look at them, with why. */
+    public static Map<String, String> elsewhere(Kind<TaskConfig> kind) {
+        var elsewhere = new LinkedHashMap<String, String>();
+        KINDS.all()
+                .forEach(other -> Configs.marked(Local.class, other.defaults())
+                        .forEach(name -> elsewhere.put(name, "for task " + kind.name())));
+        elsewhere.keySet().removeAll(Configs.marked(Local.class, kind.defaults()));
+        return elsewhere;
     }
 
     /** {@code config} with the given options; one that its task has not is refused with those that it has. */

@@ -1,4 +1,4 @@
-package dev.mneme.cli;
+package dev.mneme.train.machine;
 
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -7,25 +7,33 @@ import java.nio.file.InvalidPathException;
  * Names of files in the encoding of the locale that Java was started in, which is settled by then. What has no place in it
  * arrives as U+FFFD: a folder of that name is another one.
  */
-final class FileNames {
+public final class FileNames {
     private static final char LOST = '\uFFFD';
 
     private FileNames() {}
 
-    /** Refuses, before anything is done, arguments and a current folder whose letters were lost on the way here. */
-    static void require(String[] args, String folder) throws IOException {
+    /**
+     * Refuses a current folder whose letters were lost on the way here.
+     *
+     * @throws IOException saying what to do
+     */
+    public static void requireFolder(String folder) throws IOException {
         if (folder.indexOf(LOST) >= 0) {
             throw new IOException("the name of the current folder, %s, cannot be read: %s".formatted(folder, remedy()));
         }
-        for (String arg : args) {
-            if (arg.indexOf(LOST) >= 0) {
-                throw new UsageException("'%s' cannot be read: %s".formatted(arg, remedy()));
+    }
+
+    /** Refuses words of a command whose letters were lost, before anything is done. */
+    public static void requireWords(String[] words) {
+        for (String word : words) {
+            if (word.indexOf(LOST) >= 0) {
+                throw new IllegalArgumentException("'%s' cannot be read: %s".formatted(word, remedy()));
             }
         }
     }
 
     /** What is wrong with a name that Java refuses. */
-    static String sentence(InvalidPathException e) {
+    public static String sentence(InvalidPathException e) {
         return e.getInput().indexOf('\0') >= 0
                 ? "'%s' is no name of a file: it holds a NUL"
                         .formatted(e.getInput().replace("\0", "\\0"))
