@@ -13,8 +13,6 @@ import dev.mneme.model.addressing.TemporalLinks;
 import dev.mneme.model.addressing.Usage;
 import dev.mneme.model.addressing.WriteWeights;
 import dev.mneme.model.memory.InterfaceLayout.Controls;
-import dev.mneme.model.memory.InterfaceLayout.Field;
-import dev.mneme.model.memory.InterfaceLayout.Squash;
 import dev.mneme.model.part.Quantity;
 import dev.mneme.model.part.StateTensor;
 import java.util.List;
@@ -43,18 +41,7 @@ public final class DncMemory implements Memory {
     private final int rows;
     private final int wordSize;
     private final int heads;
-
-    private final InterfaceLayout layout = new InterfaceLayout();
-    private final Field readKeys;
-    private final Field readStrengths;
-    private final Field writeKey;
-    private final Field writeStrength;
-    private final Field erase;
-    private final Field write;
-    private final Field freeGates;
-    private final Field allocationGate;
-    private final Field writeGate;
-    private final Field readModes;
+    private final DncInterface xi; // ξ
 
     /** A memory of these settings; N at most 2^17. */
     public DncMemory(Config config) {
@@ -66,21 +53,12 @@ public final class DncMemory implements Memory {
                     "a DNC links every row of memory to every other: memory-size must be at most %s, but is %s"
                             .formatted(MOST_ROWS, rows));
         }
-        readKeys = layout.add("read keys k^r", heads, wordSize, Squash.NONE);
-        readStrengths = layout.add("read strengths β^r", 1, heads, Squash.ONEPLUS);
-        writeKey = layout.add("write key k^w", 1, wordSize, Squash.NONE);
-        writeStrength = layout.add("write strength β^w", 1, 1, Squash.ONEPLUS);
-        erase = layout.add("erase vector e", 1, wordSize, Squash.SIGMOID);
-        write = layout.add("write vector v", 1, wordSize, Squash.NONE);
-        freeGates = layout.add("free gates f", 1, heads, Squash.SIGMOID);
-        allocationGate = layout.add("allocation gate g_a", 1, 1, Squash.SIGMOID);
-        writeGate = layout.add("write gate g_w", 1, 1, Squash.SIGMOID);
-        readModes = layout.add("read modes π", heads, ReadModes.MODES, Squash.SOFTMAX);
+        xi = new DncInterface(heads, wordSize);
     }
 
     @Override
     public InterfaceLayout layout() {
-        return layout;
+        return xi.layout;
     }
 
     @Override
@@ -136,25 +114,14 @@ public final class DncMemory implements Memory {
     }
 
     /** What a step leaves for the way back, its state apart. */
-    private final class Frame {
-        final Usage.Frame usage;
-        final Allocation.Frame allocationOrder;
-        final Vec allocation; // (N) a
-        final ContentWeights.Frame writeContent; // (1, N) c^w
-        final ContentWeights.Frame readContent; // (R, N) c^r
-        final Rows forward; // (R, N) f
-        final Rows backward; // (R, N) b
-
-        Frame(Steps steps, TensorArena arena) {
-            usage = steps.usage.frame(arena);
-            allocationOrder = steps.allocation.frame();
-            allocation = arena.vec(rows);
-            writeContent = steps.writeContent.frame(arena);
-            readContent = steps.readContent.frame(arena);
-            forward = Rows.of(arena, heads, rows);
-            backward = Rows.of(arena, heads, rows);
-        }
-    }
+    private record Frame(
+            Usage.Frame usage,
+            Allocation.Frame order,
+            Vec allocation, // (N) a
+            ContentWeights.Frame writeContent, // (1, N) c^w
+            ContentWeights.Frame readContent, // (R, N) c^r
+            Rows forward, // (R, N) f
+            Rows backward) {} // (R, N) b
 
     /** The steps of one sequence. */
     private final class Steps implements DenseSequence.Steps<State, Frame> {
@@ -189,7 +156,6 @@ public final class DncMemory implements Memory {
                     states.stream().skip(1).map(s -> s.writeWeights).toArray(Vec[]::new),
                     states.stream().map(s -> s.precedence).toArray(Vec[]::new));
             reads = new DenseReads(arena, heads, wordSize);
-
             dMemory = arena.mat(rows, wordSize);
             dUsage = arena.vec(rows);
             dPrecedence = arena.vec(rows);
@@ -204,29 +170,37 @@ public final class DncMemory implements Memory {
 
         @Override
         public Frame frame() {
-            return new Frame(this, arena);
+            return new Frame(
+                    usage.frame(arena),
+                    allocation.frame(),
+                    arena.vec(rows),
+                    writeContent.frame(arena),
+                    readContent.frame(arena),
+                    Rows.of(arena, heads, rows),
+                    Rows.of(arena, heads, rows));
         }
 
         @Override
         public void forward(int t, Controls c, State before, Frame f, State after, Vec read) {
             usage.forward(
-                    before.usage, before.writeWeights, before.readWeights, freeGates.vec(c), f.usage, after.usage);
-            allocation.forward(after.usage, f.allocationOrder, f.allocation);
+                    before.usage, before.writeWeights, before.readWeights, xi.freeGates.vec(c), f.usage, after.usage);
+            allocation.forward(after.usage, f.order, f.allocation);
             writeContent.forward(
-                    before.memory, before.inverseNorm, writeKey.of(c), writeStrength.vec(c), f.writeContent);
+                    before.memory, before.inverseNorm, xi.writeKey.of(c), xi.writeStrength.vec(c), f.writeContent);
             WriteWeights.forward(
                     f.allocation,
                     f.writeContent.weights().row(0),
-                    allocationGate.vec(c),
-                    writeGate.vec(c),
+                    xi.allocationGate.vec(c),
+                    xi.writeGate.vec(c),
                     after.writeWeights);
 
-            EraseAdd.forward(before.memory, after.writeWeights, erase.vec(c), write.vec(c), after.memory);
+            EraseAdd.forward(before.memory, after.writeWeights, xi.erase.vec(c), xi.write.vec(c), after.memory);
             after.settle();
 
             links.forward(t, before.readWeights, f.forward, f.backward);
-            readContent.forward(after.memory, after.inverseNorm, readKeys.of(c), readStrengths.vec(c), f.readContent);
-            ReadModes.forward(readModes.of(c), f.backward, f.readContent.weights(), f.forward, after.readWeights);
+            readContent.forward(
+                    after.memory, after.inverseNorm, xi.readKeys.of(c), xi.readStrengths.vec(c), f.readContent);
+            ReadModes.forward(xi.readModes.of(c), f.backward, f.readContent.weights(), f.forward, after.readWeights);
             reads.forward(after.readWeights, after.memory, read);
         }
 
@@ -250,69 +224,69 @@ public final class DncMemory implements Memory {
 
             reads.backward(after.readWeights, after.memory, dRead, dReadWeights.now(), dMemory);
             ReadModes.backward(
-                    readModes.of(c),
+                    xi.readModes.of(c),
                     f.backward,
                     f.readContent.weights(),
                     f.forward,
                     dReadWeights.now(),
-                    readModes.of(dC),
+                    xi.readModes.of(dC),
                     dBackward,
                     dReadContent,
                     dForward);
             readContent.backward(
                     after.memory,
                     after.inverseNorm,
-                    readKeys.of(c),
-                    readStrengths.vec(c),
+                    xi.readKeys.of(c),
+                    xi.readStrengths.vec(c),
                     f.readContent,
                     dReadContent,
                     dMemory,
-                    readKeys.of(dC),
-                    readStrengths.vec(dC));
+                    xi.readKeys.of(dC),
+                    xi.readStrengths.vec(dC));
             Vec dW = dWrite.now().row(0);
             links.backward(t, before.readWeights, dForward, dBackward, dPrecedence, dW, dReadWeights.before());
 
             EraseAdd.backward(
                     before.memory,
                     after.writeWeights,
-                    erase.vec(c),
-                    write.vec(c),
+                    xi.erase.vec(c),
+                    xi.write.vec(c),
                     dMemory,
                     dW,
-                    erase.vec(dC),
-                    write.vec(dC));
+                    xi.erase.vec(dC),
+                    xi.write.vec(dC));
 
             WriteWeights.backward(
                     f.allocation,
                     f.writeContent.weights().row(0),
-                    allocationGate.vec(c),
-                    writeGate.vec(c),
+                    xi.allocationGate.vec(c),
+                    xi.writeGate.vec(c),
                     dW,
                     dAllocation,
                     dWriteContent.row(0),
-                    allocationGate.vec(dC),
-                    writeGate.vec(dC));
+                    xi.allocationGate.vec(dC),
+                    xi.writeGate.vec(dC));
             writeContent.backward(
                     before.memory,
                     before.inverseNorm,
-                    writeKey.of(c),
-                    writeStrength.vec(c),
+                    xi.writeKey.of(c),
+                    xi.writeStrength.vec(c),
                     f.writeContent,
                     dWriteContent,
                     dMemory,
-                    writeKey.of(dC),
-                    writeStrength.vec(dC));
-            allocation.backward(after.usage, f.allocationOrder, dAllocation, dUsage);
+                    xi.writeKey.of(dC),
+                    xi.writeStrength.vec(dC));
+            allocation.backward(after.usage, f.order, dAllocation, dUsage);
             usage.backward(
                     before.usage,
                     before.writeWeights,
                     before.readWeights,
-                    freeGates.vec(c),
+                    xi.freeGates.vec(c),
                     f.usage,
                     dUsage,
                     dWrite.before().row(0),
                     dReadWeights.before(),
-                    freeGates.vec(dC));
+                    xi.freeGates.vec(dC));
             dWrite.turn();
             dReadWeights.turn();
         }
@@ -339,7 +313,7 @@ public final class DncMemory implements Memory {
                     .weights("read weights", heads, Captions.DNC_READS, t -> states.get(t + 1).readWeights)
                     .usage(Captions.DNC_USAGE, t -> states.get(t + 1).usage)
                     .choice(FREE_LIST, 1, rows, t ->
-                            new int[][] {frames.get(t).allocationOrder.order()})
+                            new int[][] {frames.get(t).order.order()})
                     .list();
         }
     }
