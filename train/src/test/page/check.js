@@ -94,7 +94,7 @@
     input(box, b => { b.checked = true; });
     if (only) {
       const [used, total] = only.slice(1).map(n => Number(n.replaceAll(",", "")));
-      expect("as many rows as it says", rows(memory).every(n => n === used));
+      expect("as many rows as it says: " + used + ", there are " + rows(memory).join(), rows(memory).every(n => n === used));
       expect("of as many as there are", memory.every(f => carried.sequence.maps[Number(f.dataset.map)].total === total));
     } else {
       expect("all rows in another order", rows(memory).join() === rowsBefore.join());

@@ -39,7 +39,7 @@ public final class LossScore implements Score {
 
     @Override
     public Metric error() {
-        return new Metric("error", words, objective.unit() + " per sequence", loss());
+        return new Metric(LOSS, words, objective.unit() + " per sequence", loss());
     }
 
     @Override

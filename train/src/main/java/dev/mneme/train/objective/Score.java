@@ -11,6 +11,9 @@ import java.util.SequencedMap;
  * checkpoint is chosen by. Adding allocates nothing.
  */
 public interface Score {
+    /** The key of a score's {@link #loss} in files. */
+    String LOSS = "loss";
+
     /**
      * A number of a score, as a curve shows it.
      *
@@ -33,7 +36,10 @@ public interface Score {
     /** Mean cost of a sequence; NaN before any. */
     double loss();
 
-    /** The error by which a network is judged, 0 for a perfect one; no constant output should make it small. */
+    /**
+     * The error by which a network is judged, 0 for a perfect one; no constant output should make it small. It has the key
+     * {@link #LOSS} where it is that.
+     */
     Metric error();
 
     /** What else a curve may show. */
@@ -62,7 +68,7 @@ public interface Score {
     /** The same for a machine, with what follows from it. */
     default SequencedMap<String, Number> figures() {
         SequencedMap<String, Number> figures = sums();
-        figures.put("loss", loss());
+        figures.put(LOSS, loss());
         return figures;
     }
 

@@ -115,7 +115,7 @@ public final class SymbolScore implements Score {
         figures.remove("nats");
         figures.put("errors-per-sequence", errorsPerSequence());
         figures.put("answer-error", answerError());
-        figures.put("loss", loss());
+        figures.put(LOSS, loss());
         return figures;
     }
 

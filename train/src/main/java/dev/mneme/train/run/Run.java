@@ -268,7 +268,9 @@ public final class Run implements AutoCloseable {
     }
 
     private static void putMetrics(JsonObject line, String prefix, Score score) {
-        line.put(prefix + score.error().key(), score.error().value());
+        if (!score.error().key().equals(Score.LOSS)) {
+            line.put(prefix + score.error().key(), score.error().value());
+        }
         score.others().forEach(metric -> line.put(prefix + metric.key(), metric.value()));
     }
 

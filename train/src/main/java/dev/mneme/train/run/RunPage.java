@@ -126,8 +126,10 @@ public final class RunPage {
         String cost = task.objective().unit() + " per sequence";
         addCurve(curves, metrics.curve("loss", "Loss", cost));
         addCurve(curves, metrics.curve("validation-loss", "Validation loss", cost));
-        addCurve(curves, metrics.curve(error.key(), "Training " + error.words(), error.unit()));
-        addCurve(curves, metrics.curve("validation-" + error.key(), "Validation " + error.words(), error.unit()));
+        if (!error.key().equals(Score.LOSS)) {
+            addCurve(curves, metrics.curve(error.key(), "Training " + error.words(), error.unit()));
+            addCurve(curves, metrics.curve("validation-" + error.key(), "Validation " + error.words(), error.unit()));
+        }
         for (Metric other : score.others()) {
             addCurve(curves, metrics.curve("validation-" + other.key(), sentence(other.words()), other.unit()));
         }

@@ -199,7 +199,7 @@ function start() {
   };
   if (group.length > 0 && group[0].names.length > FEW) {
     const used = usedRows(group).length;
-    if (used < group[0].names.length) choice("Only the " + grouped(used) + " of " + grouped(group[0].total) + " memory rows in use", "used");
+    if (used > 0 && used < group[0].names.length) choice("Only the " + grouped(used) + " of " + grouped(group[0].total) + " memory rows in use", "used");
     choice("Memory rows in the order of writing", "ordered");
   }
   keepDrawn(layout);

@@ -36,6 +36,7 @@ class PageTest {
         sam  | 16     | 4 rows whose content is nearest   | least recently used | free gate, allocation, temporal
         sam  | 100000 | Of 100,000 rows only the          | least recently used | 4,096 rows
         sdnc | 16     | along links                       | one write head      | free gate, allocation, usage
+        ntm  | 16     | steps from row                    | by a shift of one   | free gate, allocation, temporal
         dam  | 16     | by how near its content is        | No gate frees a row | free gate, allocation, temporal
         none | 16     | What the network should answer    | as probabilities    | memory row, Write weights
         """)
@@ -51,6 +52,13 @@ class PageTest {
         }
         List<String> choices = opened(page);
         assertEquals(!memory.equals("none"), choices.contains(ORDER), choices.toString());
+    }
+
+    @Test
+    void eachLayerOfAStackIsDrawn() throws Exception {
+        String page = trained("stacked", "copy", "--memory", "ntm", "--memory-layers", 2, "--memory-size", 16);
+        assertTrue(page.contains("Layer 0: write weights") && page.contains("Layer 1: read weights"), page);
+        assertTrue(opened(page).contains(ORDER));
     }
 
     /** There are more words than rows of memory: each map has rows of its own. */
