@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What every memory has to hold, alone, stacked and shared by layers: a new one is here by its line in {@link Memories}.
- * That gradients are right is for the judge, that a reset makes new for {@link UnrollContractTest}, that nothing is allocated
- * for {@link NoAllocationTest}, and what a session is for {@link SessionContractTest}.
+ * That gradients are right is for the judge, that a reset makes new for {@link UnrollContractTest}, that nothing is
+ * allocated for {@link NoAllocationTest}, and what a session is for {@link SessionContractTest}.
  */
 class MemoryContractTest {
     private static final int STEPS = 11;
