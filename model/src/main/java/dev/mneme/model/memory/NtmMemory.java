@@ -187,17 +187,10 @@ public final class NtmMemory implements Memory {
     }
 
     /** What a step leaves for the way back, its state apart. */
-    private static final class Frame {
-        final ContentWeights.Frame content; // (R + V, N) w^c
-        final ShiftSharpen.Frame location;
-        final HeadWrites.Frame writes;
-
-        Frame(Steps steps, TensorArena arena) {
-            content = steps.contentWeights.frame(arena);
-            location = steps.location.frame(arena);
-            writes = steps.writes.frame(arena);
-        }
-    }
+    private record Frame(
+            ContentWeights.Frame content, // (R + V, N) w^c
+            ShiftSharpen.Frame location,
+            HeadWrites.Frame writes) {}
 
     /** The steps of one sequence. */
     private final class Steps implements DenseSequence.Steps<State, Frame> {
@@ -226,7 +219,7 @@ public final class NtmMemory implements Memory {
 
         @Override
         public Frame frame() {
-            return new Frame(this, arena);
+            return new Frame(contentWeights.frame(arena), location.frame(arena), writes.frame(arena));
         }
 
         @Override
