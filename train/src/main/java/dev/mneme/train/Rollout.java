@@ -76,10 +76,11 @@ public final class Rollout {
             return Double.POSITIVE_INFINITY; // more rows than a matrix can have
         }
         try (TensorArena arena = TensorArena.counting()) {
-            int outputs = network.config().outputSize();
-            Batch.create(arena, size, steps, network.config().inputSize(), outputs);
-            arena.mat(size * steps, outputs);
-            arena.mat(size * steps, outputs);
+            Batch.create(arena, size, steps, network.inputs(), network.outputs()); // a target for each output
+            for (int width : network.outputs().values()) {
+                arena.mat(size * steps, width);
+                arena.mat(size * steps, width);
+            }
             return unroll + arena.bytes();
         }
     }

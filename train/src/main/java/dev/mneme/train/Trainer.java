@@ -8,7 +8,6 @@ import dev.mneme.model.MemoryNetwork;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.train.data.Rng;
 import dev.mneme.train.machine.WorkerPool;
-import dev.mneme.train.objective.Objective;
 import dev.mneme.train.objective.Score;
 import dev.mneme.train.optimise.Optimiser;
 import dev.mneme.train.recipe.CurriculumConfig;
@@ -36,7 +35,6 @@ public final class Trainer implements AutoCloseable {
     private final Vec values; // the parameters
     private final Vec gradient; // their gradient
     private final Optimiser optimiser;
-    private final Objective objective;
     private final Score score;
     private final Lessons lessons;
     private final GradientSum shards;
@@ -78,8 +76,7 @@ public final class Trainer implements AutoCloseable {
         optimiser = config.optimizer().create(config.kept(), arena, values.size());
         lessons = new Lessons(config.curriculum(), task);
         batch = batch(task);
-        objective = task.objective();
-        score = objective.score();
+        score = task.objective().score();
         Rng initial = Rng.of(config.seed(), INITIAL_VALUES);
         network.layout().initialise(values, initial::nextFloat);
     }
@@ -132,8 +129,7 @@ public final class Trainer implements AutoCloseable {
     private void count() {
         long asked = score.asked();
         long wrong = score.wrong();
-        batch.addTo(score);
-        counts[0] = batch.cost();
+        counts[0] = batch.addTo(score);
         counts[1] = score.asked() - asked;
         counts[2] = score.wrong() - wrong;
         shards.sum(gradient, counts);

@@ -123,20 +123,13 @@ final class TrainingBatch implements AutoCloseable {
         rollout.accumulate(gradient, piece, part, parts);
     }
 
-    /** The cost of all sequences, in the order in which they were drawn. */
-    double cost() {
-        double sum = 0;
+    /** Adds all sequences in the order in which they were drawn. Returns what they cost together. */
+    double addTo(Score score) {
+        double cost = 0;
         for (int number = 0; number < batch.size(); number++) {
-            sum += objective.forward(rollout.outputs(), batch, batch.place(number));
+            cost += score.add(rollout.outputs(), batch, batch.place(number));
         }
-        return sum;
-    }
-
-    /** Adds all sequences, likewise. */
-    void addTo(Score score) {
-        for (int number = 0; number < batch.size(); number++) {
-            score.add(rollout.outputs(), batch, batch.place(number));
-        }
+        return cost;
     }
 
     @Override

@@ -22,9 +22,11 @@ public final class LossScore implements Score {
     }
 
     @Override
-    public void add(Outputs y, Batch batch, int b) {
-        cost += objective.forward(y, batch, b);
+    public double add(Outputs y, Batch batch, int b) {
+        double added = objective.forward(y, batch, b);
+        cost += added;
         sequences++;
+        return added;
     }
 
     @Override

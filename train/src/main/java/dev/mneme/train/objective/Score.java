@@ -27,8 +27,8 @@ public interface Score {
     /** A cell of a table and what stands above it. */
     record Cell(String column, String text) {}
 
-    /** Adds sequence {@code b}. */
-    void add(Outputs y, Batch batch, int b);
+    /** Adds sequence {@code b}. Returns its cost by the objective. */
+    double add(Outputs y, Batch batch, int b);
 
     /** Sequences added. */
     long sequences();

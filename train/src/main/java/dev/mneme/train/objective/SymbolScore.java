@@ -57,8 +57,9 @@ public final class SymbolScore implements Score {
     }
 
     @Override
-    public void add(Outputs y, Batch batch, int b) {
-        nats += objective.forward(y, batch, b);
+    public double add(Outputs y, Batch batch, int b) {
+        double cost = objective.forward(y, batch, b);
+        nats += cost;
         long wrongBefore = symbolsWrong;
         boolean answering = false;
         boolean answerRight = true;
@@ -83,6 +84,7 @@ public final class SymbolScore implements Score {
         if (symbolsWrong == wrongBefore) {
             sequencesRight++;
         }
+        return cost;
     }
 
     @Override

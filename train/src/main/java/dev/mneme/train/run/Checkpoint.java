@@ -156,7 +156,11 @@ public final class Checkpoint {
         }
         copyTo(trainer.values(), "");
         wanted.forEach((name, moment) -> copyTo(moment, MOMENTS + name + "."));
-        trainer.resumeAt(state.iteration(), state.window(), state.curriculum());
+        try {
+            trainer.resumeAt(state.iteration(), state.window(), state.curriculum());
+        } catch (IllegalArgumentException e) {
+            throw new BadFileException(file, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**

@@ -141,6 +141,33 @@ class CheckpointTest {
         }
     }
 
+    /** What a score does not know again is told when it is to go on, with the file; the weights load all the same. */
+    @Test
+    void aWindowThatIsNotTheScoresIsRefused() throws IOException {
+        Path file = temp.resolve("window.safetensors");
+        Task task = Tasks.create("copy", Map.of("bits", 2, "max-length", 2));
+        try (var trainer = new Trainer(task, MODEL, TrainConfig.DEFAULTS, 1, 1L << 30)) {
+            TrainingState good = TrainingState.of(trainer, Best.NONE, List.of());
+            for (Map<String, Number> window : List.of(
+                    Map.<String, Number>of("nats", 1.0), Map.<String, Number>of("nats", 1.0, "sequences", -1L))) {
+                var bad = new TrainingState(
+                        good.task(),
+                        good.options(),
+                        good.config(),
+                        good.iteration(),
+                        window,
+                        good.curriculum(),
+                        good.best(),
+                        good.changes());
+                Checkpoint.save(file, trainer, bad);
+                Checkpoint loaded = Checkpoint.load(file);
+                String message = assertThrows(BadFileException.class, () -> loaded.restore(trainer))
+                        .getMessage();
+                assertTrue(message.startsWith(file + ": ") && message.contains("sequences"), message);
+            }
+        }
+    }
+
     @Test
     void metadataThatDescribeNoModelAreRefused() throws IOException {
         refuses("mneme.model", metadata -> metadata.remove("mneme.model"), _ -> {});
