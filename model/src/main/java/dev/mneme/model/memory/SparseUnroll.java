@@ -9,10 +9,10 @@ public interface SparseUnroll extends Memory.Unroll {
     int rowsTouched();
 
     /**
-     * The share of the rows found by content in step {@code t} that an exact search finds too, 1 for an exact index. To be
-     * asked right after {@code forward(t)}, while the memory is what the step read.
+     * The share of the rows found by content in the step that ran last that an exact search finds too, 1 for an exact index.
+     * To be asked right after it, while the memory is what the step read.
      */
-    double recall(int t);
+    double recall();
 
     /** From now on a step may search over {@code workers}: see {@link NearestRows#searchWith}. */
     void searchWith(Workers workers);

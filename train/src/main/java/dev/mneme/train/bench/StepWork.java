@@ -78,7 +78,7 @@ public final class StepWork implements AutoCloseable {
                     unroll.reset(b, b + 1);
                 }
                 unroll.forward(t + 1, b, b + 1);
-                sum += sparse.recall(t);
+                sum += sparse.recall();
                 unroll.backward(t + 1, b, b + 1);
             }
         }

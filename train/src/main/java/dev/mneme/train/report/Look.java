@@ -2,6 +2,7 @@ package dev.mneme.train.report;
 
 import dev.mneme.kernels.Mat;
 import dev.mneme.model.NetworkUnroll;
+import dev.mneme.model.memory.Memory;
 import dev.mneme.model.memory.SparseUnroll;
 import dev.mneme.model.part.Quantity;
 import dev.mneme.train.Rollout;
@@ -38,25 +39,33 @@ public final class Look {
                 (steps == length
                                 ? "One fresh sequence of %s steps.".formatted(steps)
                                 : "The first %s of the %s steps of one fresh sequence.".formatted(steps, length))
-                        + sparse(unroll, b, steps),
+                        + sparse(unroll.memories(b)),
                 steps,
                 maps,
                 marks(batch, b, steps),
                 task.labels(batch, b).stream().limit(steps).toList());
     }
 
-    /** What a sparse memory shows of itself: it stands as its last step left it. */
-    private static String sparse(NetworkUnroll unroll, int b, int steps) {
-        if (!(unroll.memory(b) instanceof SparseUnroll memory)) {
-            return "";
+    /** What sparse memories show of themselves: they stand as their last step left them. */
+    private static String sparse(List<Memory.Unroll> memories) {
+        var words = new StringBuilder();
+        for (int layer = 0; layer < memories.size(); layer++) {
+            if (memories.get(layer) instanceof SparseUnroll memory) {
+                words.append(sparse(memories.size() == 1 ? "It" : "Layer " + layer, memory));
+            }
         }
+        return words.toString();
+    }
+
+    private static String sparse(String who, SparseUnroll memory) {
         String links = memory.links() > 0 ? "; %s links stand between rows".formatted(memory.links()) : "";
         return String.format(
                 Locale.ROOT,
-                " It touched %,d rows of memory; at its last step the search found %.0f %% of the rows that an exact"
+                " %s touched %,d rows of memory; at its last step the search found %.0f %% of the rows that an exact"
                         + " search finds%s.",
+                who,
                 memory.rowsTouched(),
-                100 * memory.recall(steps - 1),
+                100 * memory.recall(),
                 links);
     }
 

@@ -61,6 +61,15 @@ class PageTest {
         assertTrue(opened(page).contains(ORDER));
     }
 
+    /** Of a memory that layers share in turns, what its last turn found; of each of several, what that one did. */
+    @Test
+    void sparseMemoriesOfAStackTellWhatTheyFound() throws Exception {
+        String shared = trained("shared", "copy", "--memory", "sdnc", "--memory-layers", 2, "--share-memory");
+        assertTrue(shared.contains("It touched ") && shared.contains("the search found 100 %"), shared);
+        String own = trained("own", "copy", "--memory", "sam", "--memory-layers", 2);
+        assertTrue(own.contains("Layer 0 touched ") && own.contains("Layer 1 touched "), own);
+    }
+
     /** There are more words than rows of memory: each map has rows of its own. */
     @Test
     void storiesAreDrawn() throws Exception {

@@ -93,6 +93,7 @@ final class SparseSequence implements SparseUnroll {
     private final Vec inverseKeyNorms; // (R)
     private final SparseReads start; // w^r before step 0
     private final List<SparseStep> steps = new ArrayList<>(); // [t]
+    private int last; // the step that ran last
     private final Steps own;
     private final Mat touched; // (n, W) M's touched rows
     private final Rows reads; // (R, W) r
@@ -159,6 +160,7 @@ final class SparseSequence implements SparseUnroll {
 
     @Override
     public void forward(int t) {
+        last = t;
         if (t == 0) {
             memory.begin();
             slots.clear();
@@ -324,8 +326,8 @@ final class SparseSequence implements SparseUnroll {
     }
 
     @Override
-    public double recall(int t) {
-        SparseStep s = steps.get(t);
+    public double recall() {
+        SparseStep s = steps.get(last);
         return memory.recall(a.keys().of(s.controls).mat(), a.nearest(), s.reads);
     }
 
