@@ -11,7 +11,6 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -58,8 +57,7 @@ final class CommandTree {
         finish(root);
         root.setUsageHelpWidth(WIDTH);
         root.setExpandAtFiles(false);
-        root.registerConverter(Long.class, number("a whole number", Long::valueOf));
-        root.registerConverter(Double.class, number("a number", Double::valueOf));
+        root.registerConverter(Long.class, CommandTree::wholeNumber);
         return root;
     }
 
@@ -79,16 +77,13 @@ final class CommandTree {
         line.getSubcommands().values().forEach(CommandTree::finish);
     }
 
-    private static <T> ITypeConverter<T> number(String needed, ITypeConverter<T> parser) {
-        return text -> {
-            try {
-                return parser.convert(text);
-            } catch (NumberFormatException e) {
-                boolean wide = text.matches("[+-]?[0-9]+");
-                throw new TypeConversionException("must be %s, but is %s"
-                        .formatted(wide ? Long.MIN_VALUE + " to " + Long.MAX_VALUE : needed, text));
-            }
-        };
+    private static Long wholeNumber(String text) {
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            String needed = text.matches("[+-]?[0-9]+") ? Long.MIN_VALUE + " to " + Long.MAX_VALUE : "a whole number";
+            throw new TypeConversionException("must be %s, but is %s".formatted(needed, text));
+        }
     }
 
     static int run(String[] args, Terminal terminal) throws Exception {

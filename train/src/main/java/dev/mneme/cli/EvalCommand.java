@@ -7,7 +7,6 @@ import dev.mneme.train.evaluate.Evaluator;
 import dev.mneme.train.evaluate.Result;
 import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.machine.Interruption;
-import dev.mneme.train.objective.Score;
 import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.report.PacedEvaluation;
 import dev.mneme.train.report.ResultTable;
@@ -23,9 +22,7 @@ import dev.mneme.train.task.Tasks;
 import dev.mneme.train.task.TrainingOnly;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -90,15 +87,15 @@ final class EvalCommand implements Action {
     /** The settings that change an evaluation; which of them a task has is known once its checkpoint was read. */
     private static SettingsMixin ofAllTasks() {
         var settings = new SettingsMixin();
-        for (Kind<TaskConfig> kind : Tasks.KINDS.all()) {
-            for (Configs.Key key : Configs.keys(kind.defaults())) {
-                String owners = Tasks.KINDS.all().stream()
-                        .filter(other -> evaluated(other).contains(key.name()))
-                        .map(Kind::name)
-                        .collect(Collectors.joining(", "));
-                if (evaluated(kind).contains(key.name())) {
-                    settings.addUnread(key, ", of " + owners + " (default: as in training)");
-                }
+        for (Configs.Key key : Tasks.KINDS.all().stream()
+                .flatMap(kind -> Configs.keys(kind.defaults()).stream())
+                .toList()) {
+            String owners = Tasks.KINDS.all().stream()
+                    .filter(kind -> evaluated(kind).contains(key.name()))
+                    .map(Kind::name)
+                    .collect(Collectors.joining(", "));
+            if (!owners.isEmpty()) {
+                settings.addUnread(key, ", of " + owners + " (default: as in training)");
             }
         }
         return settings;
@@ -116,66 +113,39 @@ final class EvalCommand implements Action {
         int fallback = length == null ? Integer.MAX_VALUE : 1;
         int most = (int) Given.within(SEQUENCES, sequences == null ? fallback : sequences, 1, Integer.MAX_VALUE);
         Checkpoint loaded = Checkpoint.load(file);
-        Task task = task(loaded, given);
+        Optional<TrainingState> trained = loaded.training();
+        Task task =
+                Given.checked(() -> SavedTask.judged(loaded, Optional.ofNullable(named), given.only(settings.names())));
         if (length != null) {
-            var unused = new Unused();
-            Configs.marked(SequenceLength.class, task.options())
-                    .forEach(option -> unused.add(option, "with --length, which says it all"));
-            unused.leftOutOf(given, terminal);
+            new Unused()
+                    .add(Configs.marked(SequenceLength.class, task.options()), "with --length, which says it all")
+                    .leftOutOf(given, terminal);
         }
         long drawn = seed != null
                 ? seed
-                : loaded.training()
-                        .map(TrainingState::config)
-                        .map(TrainConfig::seed)
-                        .orElse(1L);
-        List<Evaluation> evaluations = evaluations(task);
-        var results = new ArrayList<Result>();
+                : trained.map(TrainingState::config).map(TrainConfig::seed).orElse(1L);
         var paced = new PacedEvaluation(task, terminal.err());
+        List<Result> results;
         try (TensorArena arena = TensorArena.create();
                 Evaluator evaluator = machine.evaluator(task, loaded, arena, terminal);
                 Interruption interruption = new Interruption()) {
-            for (Evaluation evaluation : evaluations) {
-                Score score = length != null
-                        ? paced.evaluate(evaluator, evaluation, drawn, most, interruption::wanted)
-                        : evaluator.evaluate(evaluation, drawn, most, (_, _, _) -> !interruption.wanted());
-                if (interruption.wanted()) {
-                    return terminal.stopped();
-                }
-                results.add(new Result(evaluation.name(), score));
-            }
+            results = length == null
+                    ? evaluator.evaluate(task.evaluations(), drawn, most, interruption::wanted)
+                    : paced.evaluate(evaluator, ofLength(task, length), drawn, most, interruption::wanted);
+        }
+        if (results.isEmpty()) {
+            return terminal.stopped();
         }
         return terminal.done(
                 given,
                 () -> json(task, loaded, results, paced),
-                () -> Stream.concat(
-                                ResultTable.text(
-                                        ResultTable.of("", task.objective().unit(), results))
-                                        .stream(),
-                                paced.text().stream())
+                () -> Stream.concat(ResultTable.text(task, results).stream(), paced.text().stream())
                         .toList());
     }
 
-    private List<Evaluation> evaluations(Task task) {
-        if (length == null) {
-            return task.evaluations();
-        }
+    private static Evaluation ofLength(Task task, long length) {
         int steps = (int) Given.within(LENGTH, length, 1, Integer.MAX_VALUE);
-        return List.of(Given.checked(() -> task.ofLength(steps)));
-    }
-
-    private Task task(Checkpoint loaded, Given given) {
-        Optional<TrainingState> state = loaded.training();
-        String name = Optional.ofNullable(named)
-                .or(() -> state.map(TrainingState::task))
-                .orElseThrow(() -> new UsageException(
-                        "%s holds weights alone, so say on which task to judge them: 'mneme eval %s TASK', TASK being %s"
-                                .formatted(loaded.file(), loaded.file(), String.join(" or ", Tasks.KINDS.names()))));
-        Kind<TaskConfig> kind = Given.checked(() -> Tasks.KINDS.named(name));
-        Map<String, Object> saved = state.filter(trained -> trained.task().equals(name))
-                .map(TrainingState::options)
-                .orElse(Map.of());
-        return Given.checked(() -> SavedTask.of(kind, saved, loaded.file(), given.only(settings.names())));
+        return Given.checked(() -> task.ofLength(steps));
     }
 
     private static JsonObject json(Task task, Checkpoint loaded, List<Result> results, PacedEvaluation paced) {

@@ -104,16 +104,13 @@ public final class Main {
             case AccessDeniedException f -> f.getFile() + ": permission denied";
             case FileSystemException f
             when f.getReason() == null -> f.getFile() + ": " + f.getClass().getSimpleName();
-            case UncheckedIOException u -> String.valueOf(u.getMessage());
-            case IOException i -> String.valueOf(i.getMessage());
-            case UsageException u -> String.valueOf(u.getMessage());
             case InvalidPathException p -> FileNames.sentence(p);
-            case IllegalArgumentException a -> String.valueOf(a.getMessage());
-            case DataException d -> String.valueOf(d.getMessage());
-            case NonFiniteException n -> String.valueOf(n.getMessage());
             case OutOfBudgetException b -> b.getMessage() + " (--memory-limit)";
             case OutOfMemoryError _ ->
                 "the Java heap is full; give it more with MNEME_JAVA_OPTS=-Xmx8g, or use a smaller model";
+            case IOException _, UncheckedIOException _, UsageException _, IllegalArgumentException _, DataException _ ->
+                String.valueOf(e.getMessage());
+            case NonFiniteException _ -> String.valueOf(e.getMessage());
             default -> "internal error, " + e + "; please report it with what --debug shows";
         };
     }

@@ -85,7 +85,7 @@ final class ReportCommand implements Action {
     private static List<String> lines(Task task, List<Result> results, Path page) {
         var lines = new ArrayList<String>();
         if (!results.isEmpty()) {
-            lines.addAll(ResultTable.text(ResultTable.of("", task.objective().unit(), results)));
+            lines.addAll(ResultTable.text(task, results));
             lines.add("");
         }
         lines.add("report      " + page);

@@ -4,10 +4,8 @@ import dev.mneme.model.Memories;
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.train.evaluate.Result;
-import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.machine.Interruption;
 import dev.mneme.train.recipe.TrainConfig;
-import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.run.Checkpoint;
 import dev.mneme.train.run.Run;
 import dev.mneme.train.run.RunFolder;
@@ -116,52 +114,23 @@ final class TrainCommand implements Action {
         Path from = Path.of(String.valueOf(resumed));
         Path file = Files.isDirectory(from) ? from.resolve(RunFolder.LATEST) : from;
         var own = RunFolder.of(file);
-        if (!file.endsWith(RunFolder.LATEST) || !own.isRun() || out != null) {
-            return resume(file, Optional.empty(), named, given, terminal);
-        }
-        try (RunLock _ = RunLock.of(own)) { // before the checkpoint is read, which another process may be replacing
-            return resume(file, Optional.of(own), named, given, terminal);
-        }
-    }
-
-    /** Goes on in {@code own} folder, locked; or in a new one, to leave alone what came later. */
-    private int resume(
-            Path file, Optional<RunFolder> own, Optional<Kind<TaskConfig>> named, Given given, Terminal terminal)
-            throws IOException {
-        Checkpoint checkpoint = Checkpoint.load(file);
-        TrainingState state = checkpoint.resumable();
-        Kind<TaskConfig> kind = Given.checked(() -> SavedTask.kind(state, file, named));
-        new Unused().add(Tasks.elsewhere(kind)).leftOutOf(given, terminal);
-        Task task = Given.checked(() -> SavedTask.of(kind, state.options(), file, given.of(kind.defaults())));
-        TrainConfig config = Given.checked(() -> state.goOn(given.only(changeable()), file));
-        new Unused().add(config.idle()).leftOutOf(given, terminal);
-        ModelConfig model = checkpoint.network().config();
-        Run.Resources resources = resources(model, config, terminal);
-        Run.requireRoom(task, model, config, resources);
-        if (own.isPresent()) {
-            return goOn(own.get(), checkpoint, task, config, resources, given, terminal);
-        }
-        RunFolder folder = folder(task, model);
-        try (RunLock _ = RunLock.of(folder)) {
-            folder.writeConfig(task, model, config);
-            return goOn(folder, checkpoint, task, config, resources, given, terminal);
-        }
-    }
-
-    private int goOn(
-            RunFolder folder,
-            Checkpoint checkpoint,
-            Task task,
-            TrainConfig config,
-            Run.Resources resources,
-            Given given,
-            Terminal terminal)
-            throws IOException {
-        try (Run run = Run.resume(folder, checkpoint, task, config, resources)) {
-            if (!run.changes().isEmpty()) {
-                folder.amendConfig(config, run.changes());
+        boolean goesOn = file.endsWith(RunFolder.LATEST) && own.isRun() && out == null; // else what came later stays
+        try (RunLock _ = goesOn ? RunLock.of(own) : null) { // before it is read: a process may be replacing it
+            Checkpoint checkpoint = Checkpoint.load(file);
+            TrainingState state = checkpoint.resumable();
+            Kind<TaskConfig> kind = Given.checked(() -> SavedTask.kind(state, file, named));
+            new Unused().add(Tasks.elsewhere(kind)).leftOutOf(given, terminal);
+            Task task = Given.checked(() -> SavedTask.of(kind, state.options(), file, given.of(kind.defaults())));
+            TrainConfig config = Given.checked(() -> state.goOn(given.only(changeable()), file));
+            new Unused().add(config.idle()).leftOutOf(given, terminal);
+            ModelConfig model = checkpoint.network().config();
+            Run.Resources resources = resources(model, config, terminal);
+            Run.requireRoom(task, model, config, resources);
+            RunFolder folder = goesOn ? own : folder(task, model);
+            try (RunLock _ = goesOn ? null : RunLock.of(folder);
+                    Run run = Run.resume(folder, checkpoint, task, config, resources)) {
+                return train(run, given, terminal);
             }
-            return train(run, given, terminal);
         }
     }
 
@@ -194,25 +163,19 @@ final class TrainCommand implements Action {
     /** Trains to the end, or to an interruption; returns the exit code. */
     int train(Run run, Given given, Terminal terminal) throws IOException {
         var words = new RunWords(run, given.json() ? terminal.err() : terminal.out());
-        long steps = stopAfter == null ? Long.MAX_VALUE : Given.within(STOP_AFTER, stopAfter, 1, Long.MAX_VALUE);
-        long stopAt = steps > Long.MAX_VALUE - run.iteration() ? Long.MAX_VALUE : run.iteration() + steps;
+        long most = stopAfter == null ? Long.MAX_VALUE : Given.within(STOP_AFTER, stopAfter, 1, Long.MAX_VALUE);
+        long before = run.iteration();
         if (!given.json()) {
             terminal.goOnUnread(
                     "the run goes on, and all of it is in " + run.folder().path());
         }
         words.begin();
         try (Interruption interruption = new Interruption()) {
-            boolean done = words.train(() -> interruption.wanted() || run.iteration() >= stopAt);
+            boolean done = words.train(() -> interruption.wanted() || run.iteration() - before >= most);
             List<Result> results = done ? run.finish(interruption::wanted) : List.of();
             words.end(results);
             if (given.json()) {
-                terminal.out()
-                        .println(new JsonObject()
-                                .put("run", run.folder().path().toString())
-                                .put("iteration", run.iteration())
-                                .put("done", !results.isEmpty())
-                                .put("evaluations", ResultTable.json(results))
-                                .encode());
+                terminal.out().println(words.json(results).encode());
             }
             return results.isEmpty() ? Main.INTERRUPTED : Main.DONE;
         }

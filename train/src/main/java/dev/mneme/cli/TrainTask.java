@@ -82,11 +82,9 @@ final class TrainTask implements Action {
         Run.requireRoom(task, model, config, resources);
 
         RunFolder folder = train.folder(task, model);
-        try (RunLock _ = RunLock.of(folder)) {
-            folder.writeConfig(task, model, config);
-            try (Run run = new Run(folder, task, model, config, resources)) {
-                return train.train(run, given, terminal);
-            }
+        try (RunLock _ = RunLock.of(folder);
+                Run run = new Run(folder, task, model, config, resources)) {
+            return train.train(run, given, terminal);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.mneme.model.config.Configs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Options that would do nothing beside the others. On the command line they are refused. A configuration file may be
@@ -13,9 +14,9 @@ import java.util.Map;
 final class Unused {
     private final Map<String, String> reasons = new LinkedHashMap<>();
 
-    /** {@code option}, without dashes, does nothing; {@code reason} says beside what, and what it is for. */
-    Unused add(String option, String reason) {
-        reasons.put(option, reason);
+    /** The {@code options}, without dashes, do nothing; {@code reason} says beside what, and what they are for. */
+    Unused add(Set<String> options, String reason) {
+        options.forEach(option -> reasons.put(option, reason));
         return this;
     }
 

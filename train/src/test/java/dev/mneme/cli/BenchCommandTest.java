@@ -63,7 +63,9 @@ class BenchCommandTest {
     void whatCannotBeComparedIsRefused() {
         Cli.run("bench").fails(2, "a command is missing", "scaling, step");
         Cli.run("bench", "scaling", "--memories", "dnc,sum").fails(2, "--memories must be some of [dnc, sam");
-        Cli.run("bench", "scaling", "--sizes", "12,x").fails(2, "--sizes must be whole numbers");
-        Cli.run("bench", "scaling", "--seconds", "0").fails(2, "--seconds must be above 0");
+        Cli.run("bench", "scaling", "--indexes", "tree").fails(2, "--indexes must be some of [auto, linear", "tree");
+        Cli.run("bench", "scaling", "--paper", "--sizes", "16").fails(2, "--sizes does nothing with --paper");
+        Cli.run("bench", "scaling", "--sizes", "12,x").fails(2, "--sizes must be a whole number");
+        Cli.run("bench", "scaling", "--seconds", "0").fails(2, "--seconds must be", "to 86400");
     }
 }

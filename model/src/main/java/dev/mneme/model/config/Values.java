@@ -130,11 +130,14 @@ final class Values {
         return List.copyOf(numbers);
     }
 
+    /** A list of texts, or one with commas between them. */
     private static List<String> texts(Component component, Object given) {
-        if (given instanceof List<?> list) {
-            return list.stream().map(String::valueOf).toList();
-        }
-        throw refusal(component, "a list of texts", given);
+        return switch (given) {
+            case List<?> list -> list.stream().map(String::valueOf).toList();
+            case String text ->
+                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+            default -> throw refusal(component, "a list of texts", given);
+        };
     }
 
     private static String text(Component component, Object given) {

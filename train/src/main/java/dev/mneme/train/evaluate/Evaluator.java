@@ -10,6 +10,7 @@ import dev.mneme.train.objective.Score;
 import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Task;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -74,6 +75,16 @@ public final class Evaluator implements AutoCloseable {
                             network.config().outputSize()));
         }
         pool = new WorkerPool(threads);
+    }
+
+    /** A result of each evaluation on at most {@code most} of its sequences; none when {@code stop} said so in between. */
+    public List<Result> evaluate(List<Evaluation> evaluations, long seed, int most, BooleanSupplier stop) {
+        var results = new ArrayList<Result>();
+        for (Evaluation evaluation : evaluations) {
+            Score score = evaluate(evaluation, seed, most, (_, _, _) -> !stop.getAsBoolean());
+            results.add(new Result(evaluation.name(), score));
+        }
+        return stop.getAsBoolean() ? List.of() : results;
     }
 
     /** The score on the first sequences of {@code evaluation}, at most {@code most} of them. */

@@ -2,6 +2,7 @@ package dev.mneme.train.report;
 
 import dev.mneme.train.evaluate.Evaluator;
 import dev.mneme.train.evaluate.Pace;
+import dev.mneme.train.evaluate.Result;
 import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.objective.Score;
 import dev.mneme.train.task.Evaluation;
@@ -29,8 +30,9 @@ public final class PacedEvaluation {
         this.words = words;
     }
 
-    /** The score; that of nothing when it was stopped. */
-    public Score evaluate(Evaluator evaluator, Evaluation evaluation, long seed, int most, BooleanSupplier stop) {
+    /** The result; none when it was stopped. */
+    public List<Result> evaluate(
+            Evaluator evaluator, Evaluation evaluation, long seed, int most, BooleanSupplier stop) {
         int sequences = Math.min(evaluation.sequences(), most);
         long steps = evaluation.maxSteps();
         if (steps >= PACED_STEPS) {
@@ -40,7 +42,7 @@ public final class PacedEvaluation {
                 words, task.name(), task.objective().score().error().words(), 0, Math.multiplyExact(steps, sequences));
         try {
             var pace = new Pace();
-            return evaluator.evaluate(evaluation, seed, most, (before, count, done) -> {
+            Score score = evaluator.evaluate(evaluation, seed, most, (before, count, done) -> {
                 progress.update(before * steps + (long) done * count, Double.NaN, Double.NaN);
                 if (before == 0) {
                     pace.mark(done);
@@ -51,6 +53,7 @@ public final class PacedEvaluation {
                 }
                 return !stop.getAsBoolean();
             });
+            return stop.getAsBoolean() ? List.of() : List.of(new Result(evaluation.name(), score));
         } finally {
             progress.finish();
         }

@@ -3,6 +3,7 @@ package dev.mneme.train.report;
 import dev.mneme.train.evaluate.Result;
 import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.objective.Score;
+import dev.mneme.train.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,11 @@ public final class ResultTable {
         s.cells().forEach(cell -> row.add(cell.text()));
         row.add(String.format(Locale.ROOT, s.loss() < 0.1 ? "%.5f" : "%.3f", s.loss()));
         return row;
+    }
+
+    /** The same as lines of text. */
+    public static List<String> text(Task task, List<Result> results) {
+        return text(of("", task.objective().unit(), results));
     }
 
     /** The same as JSON, with every count. */

@@ -61,8 +61,14 @@ public final class Run implements AutoCloseable {
     private final List<String> notes = new ArrayList<>();
     private double lastError = Double.NaN;
 
-    /** A run before its first iteration, in a folder of its own. */
-    public Run(RunFolder folder, Task task, ModelConfig model, TrainConfig config, Resources resources) {
+    /** A run before its first iteration, in a folder of its own, where it writes down what it is started with. */
+    public Run(RunFolder folder, Task task, ModelConfig model, TrainConfig config, Resources resources)
+            throws IOException {
+        this(folder, task, model, config, resources, true);
+    }
+
+    private Run(RunFolder folder, Task task, ModelConfig model, TrainConfig config, Resources resources, boolean begins)
+            throws IOException {
         this.folder = folder;
         this.config = config;
         this.resources = resources;
@@ -74,7 +80,15 @@ public final class Run implements AutoCloseable {
             trainer.close();
             throw e;
         }
-        TrainingState.of(trainer, best, changes).json(); // a task's options that no file can keep are refused now
+        try {
+            TrainingState.of(trainer, best, changes).json(); // a task's options that no file can keep are refused now
+            if (begins) {
+                folder.writeConfig(task, model, config);
+            }
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Refuses a run that cannot fit into memory, before anything is allocated or written. */
@@ -107,7 +121,7 @@ public final class Run implements AutoCloseable {
                     .formatted(checkpoint.file(), state.task(), task.name()));
         }
         state.config().requireResumable(config);
-        var run = new Run(folder, task, checkpoint.network().config(), config, resources);
+        var run = new Run(folder, task, checkpoint.network().config(), config, resources, !folder.isRun());
         try {
             checkpoint.restore(run.trainer);
             folder.rewind(run.trainer.iteration());
@@ -116,6 +130,9 @@ public final class Run implements AutoCloseable {
             run.fetchBest(checkpoint);
             if (!run.changes.equals(state.changes())) {
                 run.save(folder.latest());
+            }
+            if (!run.changes.isEmpty()) {
+                folder.amendConfig(config, run.changes);
             }
         } catch (IOException | RuntimeException e) {
             run.close();

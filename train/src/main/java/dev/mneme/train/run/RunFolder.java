@@ -110,7 +110,7 @@ public record RunFolder(Path path) {
     }
 
     /** Writes what the run is started with, for people to read and for what a checkpoint must not hold. */
-    public void writeConfig(Task task, ModelConfig model, TrainConfig config) throws IOException {
+    void writeConfig(Task task, ModelConfig model, TrainConfig config) throws IOException {
         Map<String, Object> options = task.options().toMap();
         for (String key : Configs.marked(Local.class, task.options())) {
             options.computeIfPresent(
@@ -130,7 +130,7 @@ public record RunFolder(Path path) {
     }
 
     /** Writes how the run goes on, beside what else it was started with. */
-    public void amendConfig(TrainConfig training, List<Change> changes) throws IOException {
+    void amendConfig(TrainConfig training, List<Change> changes) throws IOException {
         Map<String, Object> config = readConfig();
         config.put(TRAINING, training.toMap());
         config.put("changes", changes.stream().map(Change::toMap).toList());

@@ -15,7 +15,6 @@ import dev.mneme.train.report.MetricsReader;
 import dev.mneme.train.report.Report;
 import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.report.RunReport;
-import dev.mneme.train.task.Evaluation;
 import dev.mneme.train.task.Task;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -73,13 +72,9 @@ public final class RunPage {
      */
     public List<Result> finish(long iteration, boolean best, Evaluator evaluator, BooleanSupplier stop)
             throws IOException {
-        var results = new ArrayList<Result>();
-        for (Evaluation evaluation : task.evaluations()) {
-            if (stop.getAsBoolean()) {
-                return List.of();
-            }
-            Score score = evaluator.evaluate(evaluation, config.seed(), Integer.MAX_VALUE);
-            results.add(new Result(evaluation.name(), score));
+        List<Result> results = evaluator.evaluate(task.evaluations(), config.seed(), Integer.MAX_VALUE, stop);
+        if (results.isEmpty()) {
+            return results;
         }
         write(
                 summary(iteration, best ? "best" : "last", results.getFirst()),

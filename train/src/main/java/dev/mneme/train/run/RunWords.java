@@ -3,6 +3,7 @@ package dev.mneme.train.run;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.train.NonFiniteException;
 import dev.mneme.train.evaluate.Result;
+import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.report.Progress;
 import dev.mneme.train.report.Report;
@@ -124,8 +125,7 @@ public final class RunWords {
             return;
         }
         words.println();
-        ResultTable.text(ResultTable.of("", run.task().objective().unit(), results))
-                .forEach(words::println);
+        ResultTable.text(run.task(), results).forEach(words::println);
         words.println();
         words.println(
                 run.best().exists()
@@ -134,5 +134,14 @@ public final class RunWords {
                         : "checkpoint  " + run.folder().latest()
                                 + " (in the table; no validation gave a finite loss, so none is the best)");
         words.println("report      " + path.resolve(Report.FILE_NAME));
+    }
+
+    /** The same for machines. */
+    public JsonObject json(List<Result> results) {
+        return new JsonObject()
+                .put("run", run.folder().path().toString())
+                .put("iteration", run.iteration())
+                .put("done", !results.isEmpty())
+                .put("evaluations", ResultTable.json(results));
     }
 }

@@ -33,6 +33,25 @@ public final class SavedTask {
     }
 
     /**
+     * The task to judge a checkpoint by: that of {@code named}, which a file of weights alone does not say.
+     *
+     * @param given settings of it that are other than in training
+     * @throws IllegalArgumentException when no task is known, or a setting is none of it, or out of range
+     */
+    public static Task judged(Checkpoint checkpoint, Optional<String> named, Map<String, Object> given) {
+        Optional<TrainingState> state = checkpoint.training();
+        Path file = checkpoint.file();
+        String name = named.or(() -> state.map(TrainingState::task))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s holds weights alone, so say on which task to judge them: 'mneme eval %s TASK', TASK being %s"
+                                .formatted(file, file, String.join(" or ", Tasks.KINDS.names()))));
+        Map<String, Object> saved = state.filter(trained -> trained.task().equals(name))
+                .map(TrainingState::options)
+                .orElse(Map.of());
+        return of(Tasks.KINDS.named(name), saved, file, given);
+    }
+
+    /**
      * The kind of task that a checkpoint was trained on.
      *
      * @param asked which has to be it, if there is one

@@ -109,6 +109,7 @@ class OwnTaskTest {
     void itIsTrainedFinishedLoadedAndResumed() throws IOException {
         RunFolder whole = trained("whole", -1);
         RunFolder part = trained("part", 6);
+        assertEquals("parity", part.readConfig().get("task"));
         Checkpoint checkpoint = Checkpoint.load(part.latest());
         assertEquals("parity", checkpoint.resumable().task());
         assertEquals(Map.of("steps", 6L), checkpoint.resumable().options());
