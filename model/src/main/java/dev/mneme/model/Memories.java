@@ -4,6 +4,7 @@ import dev.mneme.model.config.Kinds;
 import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.model.memory.DamMemory;
 import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.LruMemory;
 import dev.mneme.model.memory.MemoryConfig;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.NoMemory;
@@ -26,6 +27,7 @@ public final class Memories {
                     "Sparse Differentiable Neural Computer",
                     new SdncMemory.Config(MemorySize.DEFAULT, SparseConfig.DEFAULT)),
             new Kind<>("ntm", "Neural Turing Machine", new NtmMemory.Config(MemorySize.DEFAULT, 1, false)),
+            new Kind<>("lru", "MANN's least recently used access", new LruMemory.Config(MemorySize.DEFAULT, false)),
             new Kind<>("none", "the baseline without a memory", new NoMemory.Config(MemorySize.DEFAULT)));
 
     private Memories() {}

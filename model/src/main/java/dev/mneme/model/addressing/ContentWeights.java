@@ -39,6 +39,8 @@ public final class ContentWeights {
     private final int rows;
     private final Rows dDot; // (heads, N)
     private final Vec rowFactor; // (N)
+    private final Vec ones; // (heads)
+    private final Vec dOnes; // (heads) which nobody asks for
 
     /** For {@code heads} keys over a memory of {@code rows} rows. */
     public ContentWeights(TensorArena arena, int heads, int rows) {
@@ -46,6 +48,9 @@ public final class ContentWeights {
         this.rows = rows;
         dDot = Rows.of(arena, heads, rows);
         rowFactor = arena.vec(rows);
+        ones = arena.vec(heads);
+        dOnes = arena.vec(heads);
+        Kernels.fill(ones, 1);
     }
 
     /** Room for one step. */
@@ -74,6 +79,11 @@ public final class ContentWeights {
             Kernels.scale(strengths.get(h), w);
             Kernels.softmax(w, w);
         }
+    }
+
+    /** The same without strengths: every β is 1. Writes {@code f}. */
+    public void forward(Mat memory, Vec inverseNorm, Rows keys, Frame f) {
+        forward(memory, inverseNorm, keys, ones, f);
     }
 
     /** Adds to {@code dMemory}, {@code dKeys} and {@code dStrengths}. {@code dWeights} (heads, N) is read. */
@@ -110,5 +120,11 @@ public final class ContentWeights {
         Kernels.scaleRowsAdd(rowFactor, memory, dMemory);
         MatMul.transposedMultiply(dDot.mat(), 0, heads, keys.mat(), 0, dMemory, 0, rows);
         MatMul.multiply(dDot.mat(), 0, heads, memory, dKeys.mat(), 0);
+    }
+
+    /** The same without strengths. Adds to {@code dMemory} and {@code dKeys}. {@code dWeights} (heads, N) is read. */
+    public void backward(Mat memory, Vec inverseNorm, Rows keys, Frame f, Rows dWeights, Mat dMemory, Rows dKeys) {
+        Kernels.zero(dOnes);
+        backward(memory, inverseNorm, keys, ones, f, dWeights, dMemory, dKeys, dOnes);
     }
 }

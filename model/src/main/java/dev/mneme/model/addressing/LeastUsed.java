@@ -10,12 +10,7 @@ public enum LeastUsed {
     DISCOUNTED_SUM {
         @Override
         public void forward(Vec before, Rows writeWeights, Rows readWeights, float step, Vec after) {
-            Kernels.copy(before, after);
-            Kernels.scale(DISCOUNT, after);
-            for (int i = 0; i < writeWeights.count(); i++) {
-                Kernels.add(writeWeights.row(i), after);
-                Kernels.add(readWeights.row(i), after);
-            }
+            discountedSum(DISCOUNT, before, writeWeights, readWeights, after);
         }
     },
     /** The rule of sparse memories: the step of the last access, which is one with {@code Σ_i (w^w_i + w^r_i) > δ}. */
@@ -47,6 +42,16 @@ public enum LeastUsed {
      * @param step the number of this step since the memory was reset, from 1
      */
     public abstract void forward(Vec before, Rows writeWeights, Rows readWeights, float step, Vec after);
+
+    /** {@code after = λ before + Σ_i (w^w_i + w^r_i)}; λ is {@code discount}, the others as in {@link #forward}. */
+    public static void discountedSum(float discount, Vec before, Rows writeWeights, Rows readWeights, Vec after) {
+        Kernels.copy(before, after);
+        Kernels.scale(discount, after);
+        for (int i = 0; i < writeWeights.count(); i++) {
+            Kernels.add(writeWeights.row(i), after);
+            Kernels.add(readWeights.row(i), after);
+        }
+    }
 
     /** Writes the rows of the smallest numbers in ascending order of number, then row. */
     public static void rows(Vec usage, int[] rows) {

@@ -30,9 +30,23 @@ public final class Captions {
                     + " to recall a sequence the keys must tell its rows apart; then the pattern of the write weights"
                     + " comes back, later. A faint, spread-out weighting means that the key fits no row.";
 
-    private static final String STORES =
+    private static final String FRESH =
             " A network that has learned to store writes each input to a fresh row: one bright cell a step, in a row"
-                    + " not used for long. Nothing bright: nothing is written, though the ";
+                    + " not used for long.";
+
+    private static final String STORES = FRESH + " Nothing bright: nothing is written, though the ";
+
+    /** Of LRU access, whose softmax knows no strength: e² between cosines 1 and -1. */
+    static final String LRU_READS =
+            "Where the head looks: at every row, by how near its content is to the head's key. No strength sharpens"
+                    + " this, and no row can have more than 7.4 times the weight of another: the map is faint and"
+                    + " spread out even where the network recalls. Then the rows that were written with what it now"
+                    + " needs are a little brighter than all others.";
+
+    static final String LRU_USAGE =
+            "How much each memory row was written and read, the recent steps counting most: a step counts 5 % less with"
+                    + " each one that follows. The darkest rows, as many as there are heads, are cleared and may be"
+                    + " written next. No gate frees a row; it is forgotten by not being used.";
 
     private Captions() {}
 
@@ -42,6 +56,15 @@ public final class Captions {
                 + (heads == 1 ? ": the rows that the head" : ", by all heads together: of each head the rows that it")
                 + " read one step before, the " + leastUsed + " row, or some of both, as its gates say."
                 + STORES + leastUsed + " row is cleared at every step.";
+    }
+
+    /** Of LRU access: the weights of each head sum to 1. */
+    static String lruWrites(int heads) {
+        return "How strongly each memory row is written"
+                + (heads == 1 ? ": the rows that the head" : ", by all heads together: of each head the rows that it")
+                + " read one step before, its least used row, or some of both, as its gate says." + FRESH
+                + " A faint, spread-out column: it adds to what it read. Something is written at every step, and the"
+                + " least used row" + (heads == 1 ? " is" : "s, one a head, are") + " cleared first.";
     }
 
     /** Of SAM. */
