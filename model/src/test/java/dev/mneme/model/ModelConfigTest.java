@@ -76,7 +76,7 @@ class ModelConfigTest {
                 "--links does nothing with --memory dnc; it is for sdnc",
                 refused(() -> CONFIG.with(Map.of("links", 4))));
         assertEquals(
-                "--memory-size does nothing with --memory none; it is for dnc or sam or dam or sdnc or ntm",
+                "--memory-size does nothing with --memory none; it is for dnc or sam or dam or sdnc or ntm or lru",
                 refused(() -> CONFIG.with(Map.of("memory", "none", "memory-size", 4))));
         assertEquals(
                 "--index does nothing with --memory dnc; it is for sam or sdnc",
@@ -109,10 +109,10 @@ class ModelConfigTest {
     @Test
     void wrongValuesAreRefusedByName() {
         assertEquals(
-                "--memory must be dnc or sam or dam or sdnc or ntm or none, but is sam2",
+                "--memory must be dnc or sam or dam or sdnc or ntm or lru or none, but is sam2",
                 refused(with("memory", "sam2")));
         assertEquals(
-                "--memory must be dnc or sam or dam or sdnc or ntm or none, but is DNC",
+                "--memory must be dnc or sam or dam or sdnc or ntm or lru or none, but is DNC",
                 refused(with("memory", "DNC")));
         assertEquals(
                 "--controller must be lstm or gru or rnn or feedforward, but is 3", refused(with("controller", 3L)));

@@ -47,6 +47,11 @@ class NetworkAgainstJudgeTest {
         "gru, 1, ntm, 3, 5, 2",
         "rnn, 2, ntm, 17, 3, 2",
         "feedforward, 1, ntm, 9, 16, 2",
+        "lstm, 1, lru, 7, 5, 1",
+        "lstm, 2, lru, 12, 8, 3",
+        "gru, 1, lru, 3, 5, 3",
+        "rnn, 2, lru, 17, 3, 2",
+        "feedforward, 1, lru, 9, 16, 4",
         "lstm, 1, none, 1, 1, 1",
         "lstm, 3, none, 1, 1, 1",
         "gru, 2, none, 1, 1, 1"
@@ -113,6 +118,18 @@ class NetworkAgainstJudgeTest {
         }
     }
 
+    /** Heads that write their keys, alone, in a row of each its own, and in layers. */
+    @ParameterizedTest
+    @CsvSource({"lstm, 7, 1, 1, false", "gru, 12, 3, 1, false", "rnn, 2, 2, 1, false", "lstm, 9, 2, 2, true"})
+    void gradientsAgreeOfTiedHeadsOfAnLru(String controller, int rows, int heads, int layers, boolean shared) {
+        var config = Shapes.of("lru", controller, 4, 3, 10, 1, rows, 5, heads)
+                .with(Map.of("tied", true, "memory-layers", layers, "share-memory", shared));
+        try (var run = new NetworkRun(config, 3)) {
+            run.forwardAndBackward(1);
+            run.compare().assertRelativeToAll();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "dnc, 2, false",
@@ -126,6 +143,9 @@ class NetworkAgainstJudgeTest {
         "ntm, 2, true",
         "ntm, 3, false",
         "dam, 2, true",
+        "lru, 2, false",
+        "lru, 2, true",
+        "lru, 3, true",
         "none, 2, false"
     })
     void gradientsAgreeOfStackedMemories(String memory, int layers, boolean shared) {
@@ -197,7 +217,10 @@ class NetworkAgainstJudgeTest {
     }
 
     private static String caughtIn(String kind, MeddledMemory.Meddler meddler) {
-        var config = Shapes.of(kind, "lstm", 4, 3, 10, 1, 20, 5, 2);
+        return caughtIn(Shapes.of(kind, "lstm", 4, 3, 10, 1, 20, 5, 2), meddler);
+    }
+
+    private static String caughtIn(ModelConfig config, MeddledMemory.Meddler meddler) {
         var memory = new MeddledMemory(new MemoryNetwork(config).memory(), meddler);
         try (var run = new NetworkRun(new MemoryNetwork(config, Backend.CPU, () -> memory), 4)) {
             run.forwardAndBackward(1);
@@ -208,11 +231,19 @@ class NetworkAgainstJudgeTest {
 
     /** Every field of every memory's interface, its gradient negated at one step. */
     @ParameterizedTest
-    @ValueSource(strings = {"sam", "dam", "sdnc", "ntm"})
+    @ValueSource(strings = {"sam", "dam", "sdnc", "ntm", "lru"})
     void aNegatedGradientOfAnyFieldIsCaught(String kind) {
-        var config = Shapes.of(kind, "lstm", 4, 3, 10, 1, 20, 5, 2);
+        assertAnyFieldIsCaught(Shapes.of(kind, "lstm", 4, 3, 10, 1, 20, 5, 2));
+    }
+
+    @Test
+    void aNegatedGradientOfAnyFieldOfTiedHeadsIsCaught() {
+        assertAnyFieldIsCaught(Shapes.of("lru", "lstm", 4, 3, 10, 1, 20, 5, 2).with(Map.of("tied", true)));
+    }
+
+    private static void assertAnyFieldIsCaught(ModelConfig config) {
         for (Field field : new MemoryNetwork(config).memory().layout().fields()) {
-            String message = caughtIn(kind, (before, memory, ports, t) -> {
+            String message = caughtIn(config, (before, memory, ports, t) -> {
                 if (!before && t == 6) {
                     Kernels.scale(-1, ports.dControl()[t].slice(field.from(), field.rows() * field.cols()));
                 }
@@ -245,7 +276,7 @@ class NetworkAgainstJudgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sam", "dam", "sdnc", "ntm"})
+    @ValueSource(strings = {"sam", "dam", "sdnc", "ntm", "lru"})
     void anyMemoryThatForgetsOnTheWayBackIsCaught(String kind) {
         String message = caughtIn(kind, (before, memory, ports, t) -> {
             if (before && t == 7) {

@@ -16,6 +16,7 @@ import dev.mneme.model.judge.NetworkSizes;
 import dev.mneme.model.memory.DamMemory;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.GatedMemory;
+import dev.mneme.model.memory.LruMemory;
 import dev.mneme.model.memory.Memory;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.NoMemory;
@@ -197,6 +198,8 @@ final class NetworkRun implements AutoCloseable {
                 Choices.ofDnc(t -> AllocationOrder.given(Chosen.rows(memory, DncMemory.FREE_LIST, t)));
             case DamMemory.Config _ ->
                 Choices.ofSparse(t -> Chosen.rows(memory, DamMemory.LEAST_USED, t), t -> allRows());
+            case LruMemory.Config _ ->
+                Choices.ofSparse(t -> Chosen.rows(memory, LruMemory.LEAST_USED, t), t -> allRows());
             case SamMemory.Config _ ->
                 Choices.ofSparse(
                         t -> Chosen.rows(memory, SamMemory.LEAST_USED, t),
@@ -234,6 +237,9 @@ final class NetworkRun implements AutoCloseable {
     private NetworkSizes.Memory judged() {
         if (config.memory() instanceof GatedMemory.Config) {
             return NetworkSizes.Memory.GATED;
+        }
+        if (config.memory() instanceof LruMemory.Config lru && lru.tied()) {
+            return NetworkSizes.Memory.LRU_TIED;
         }
         return config.memory() instanceof SdncMemory.Config sdnc
                         && sdnc.sparse().linkGradient()

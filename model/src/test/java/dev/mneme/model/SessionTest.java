@@ -72,6 +72,7 @@ class SessionTest {
         "lstm, sam",
         "gru, sdnc",
         "lstm, dam",
+        "lstm, lru",
         "lstm, none",
         "gru, none"
     })

@@ -20,7 +20,7 @@ class BenchCommandTest {
 
     @Test
     void aStepHasACost() {
-        for (String memory : new String[] {"dnc", "sam", "dam", "sdnc", "none"}) {
+        for (String memory : new String[] {"dnc", "sam", "dam", "sdnc", "lru", "none"}) {
             JsonObject cost = memory.equals("none")
                     ? cost("--memory", memory, "--steps", "4")
                     : cost("--memory", memory, "--memory-size", "64", "--steps", "4");

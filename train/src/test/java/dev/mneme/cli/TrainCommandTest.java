@@ -262,7 +262,7 @@ class TrainCommandTest {
                 .fails(1, "--memory-limit", "--curriculum-limit");
         Cli.run("train", "repeat-copy", "--curriculum").fails(2, "repeat-copy", "--curriculum");
         copy(folder, "--truncate", "-1").fails(2, "--truncate", "0 to");
-        copy(folder, "--memory", "ltm").fails(2, "--memory", "ntm or none", "ltm");
+        copy(folder, "--memory", "ltm").fails(2, "--memory", "or none", "ltm");
         copy(folder, "--min-length", "30").fails(2, "--max-length", "--min-length");
         copy(folder, "--threads", "0").fails(2, "--threads");
         copy(folder, "--memory-limit", "lots").fails(2, "--memory-limit", "4G");
@@ -317,7 +317,7 @@ class TrainCommandTest {
         refuses("hidden-size = \n", "run.toml:1");
         refuses("[model]\nhidden-size = 8\n", "run.toml:1", "model");
         refuses("hidden-size = 8\nhidden-size = 9\n", "run.toml:2");
-        refuses("memory = \"ltm\"\n", "--memory", "ntm or none");
+        refuses("memory = \"ltm\"\n", "--memory", "or none");
         refuses("config = \"other.toml\"\n", "run.toml:1");
         Cli.run("train", "copy", "--config", temp.resolve("none.toml")).fails(1, "none.toml", "--config");
     }

@@ -23,20 +23,21 @@ class UnusedOptionsTest {
 
     /** Each option of a network that not all memories look at, with a value and the memories that do. */
     private static final List<List<String>> OF_MEMORIES = List.of(
-            List.of("memory-size", "8", "dnc sam dam sdnc ntm"),
-            List.of("word-size", "4", "dnc sam dam sdnc ntm"),
-            List.of("read-heads", "1", "dnc sam dam sdnc ntm"),
+            List.of("memory-size", "8", "dnc sam dam sdnc ntm lru"),
+            List.of("word-size", "4", "dnc sam dam sdnc ntm lru"),
+            List.of("read-heads", "1", "dnc sam dam sdnc ntm lru"),
             List.of("sparse-reads", "2", "sam sdnc"),
             List.of("index", "linear", "sam sdnc"),
             List.of("random-rows", "", "sam sdnc"),
             List.of("links", "4", "sdnc"),
             List.of("link-gradient", "", "sdnc"),
             List.of("write-heads", "2", "ntm"),
-            List.of("read-first", "", "ntm"));
+            List.of("read-first", "", "ntm"),
+            List.of("tied", "", "lru"));
 
     @Test
     void whatAMemoryDoesNotLookAtIsRefused() {
-        for (String memory : List.of("dnc", "sam", "dam", "sdnc", "ntm", "none")) {
+        for (String memory : List.of("dnc", "sam", "dam", "sdnc", "ntm", "lru", "none")) {
             for (List<String> option : OF_MEMORIES) {
                 List<String> given = List.of("--" + option.get(0), option.get(1));
                 List<String> said = option.get(1).isEmpty() ? given.subList(0, 1) : given;

@@ -216,12 +216,7 @@ public final class LruMemory implements Memory {
 
             EraseRowsAdd.backward(f.leastUsed, f.writeWeights, words.of(c), dMemory, dWriteWeights, words.of(dC));
             LruWeights.backward(
-                    before.readWeights,
-                    f.leastUsed,
-                    gates.vec(c),
-                    dWriteWeights,
-                    dReadWeights.before(),
-                    gates.vec(dC));
+                    before.readWeights, f.leastUsed, gates.vec(c), dWriteWeights, dReadWeights.before(), gates.vec(dC));
             dReadWeights.turn();
         }
 

@@ -8,6 +8,7 @@ import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.MechanismCase;
 import dev.mneme.model.Twin;
+import dev.mneme.model.judge.LruJudge;
 import dev.mneme.model.judge.Mechanisms;
 import dev.mneme.model.judge.Var;
 import java.util.List;
@@ -195,6 +196,50 @@ class ContentWeightsTest {
                     assertEquals(-1, Kernels.allFinite(d.row(i)));
                 }
             }
+        }
+    }
+
+    /** Heads over a memory, without strengths. */
+    private static final class Plain extends MechanismCase {
+        private final ContentWeights mechanism;
+        private final ContentWeights.Frame frame;
+        private final Twin memory;
+        private final Twin keys;
+        private final Vec inverseNorm;
+        private final Rows dWeights;
+
+        Plain(int heads, int rows, int words) {
+            super("content weights without strengths");
+            mechanism = new ContentWeights(arena(), heads, rows);
+            frame = mechanism.frame(arena());
+            memory = argument("memory", rows, words, -1, 1);
+            keys = argument("keys", heads, words, -1, 1);
+            inverseNorm = arena().vec(rows);
+            dWeights = uniform(heads, rows, -1, 1);
+        }
+
+        @Override
+        protected void forward() {
+            Kernels.inverseNorms(memory.mat(), ContentWeights.EPSILON, inverseNorm);
+            mechanism.forward(memory.mat(), inverseNorm, keys.rows(), frame);
+            Var[][] judged = new Var[keys.rows().count()][];
+            for (int h = 0; h < judged.length; h++) {
+                judged[h] = LruJudge.readWeights(memory.vars(), keys.vars()[h]);
+            }
+            result("weights", frame.weights(), dWeights, judged);
+        }
+
+        @Override
+        public void backward() {
+            mechanism.backward(memory.mat(), inverseNorm, keys.rows(), frame, dWeights, memory.dMat(), keys.d());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "1, 7, 5", "3, 20, 6", "4, 33, 17"})
+    void agreesWithTheJudgeWithoutStrengths(int heads, int rows, int words) {
+        try (var plain = new Plain(heads, rows, words)) {
+            plain.assertAgrees();
         }
     }
 }

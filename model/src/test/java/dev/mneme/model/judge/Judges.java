@@ -16,6 +16,8 @@ final class Judges {
             case NTM ->
                 new NtmJudge(
                         n, w, r, sizes.options().writeHeads(), sizes.options().readFirst());
+            case LRU -> new LruJudge(n, w, r, false);
+            case LRU_TIED -> new LruJudge(n, w, r, true);
             case GATED -> new GatedJudge(n, w);
             case NONE -> throw new IllegalArgumentException("a network without a memory has no ξ");
         };

@@ -66,6 +66,9 @@ public record NetworkSizes(
         /** With a gradient through links and precedence. */
         SDNC_THROUGH_LINKS,
         NTM,
+        LRU,
+        /** Of heads that write their keys. */
+        LRU_TIED,
         /** The example of the page on adding a memory. */
         GATED,
         NONE

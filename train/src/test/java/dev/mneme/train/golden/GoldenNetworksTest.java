@@ -35,7 +35,9 @@ class GoldenNetworksTest {
             memory("sdnc", "sparse-reads", 3L, "links", 4L),
             memory("sdnc", "sparse-reads", 3L, "links", 4L, "index", "linear"),
             memory("sdnc", "sparse-reads", 3L, "links", 4L, "index", "graph"),
-            memory("sdnc", "sparse-reads", 3L, "links", 4L, "link-gradient", true));
+            memory("sdnc", "sparse-reads", 3L, "links", 4L, "link-gradient", true),
+            memory("lru"),
+            memory("lru", "tied", true));
 
     /** So many rows, written from the beginning, that the graph is built and searched. */
     private static final Map<String, Object> GRAPH =

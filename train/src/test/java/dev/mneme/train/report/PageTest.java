@@ -38,6 +38,7 @@ class PageTest {
         sdnc | 16     | along links                       | one write head      | free gate, allocation, usage
         ntm  | 16     | steps from row                    | by a shift of one   | free gate, allocation, temporal
         dam  | 16     | by how near its content is        | No gate frees a row | free gate, allocation, temporal
+        lru  | 16     | than 7.4 times the weight         | No gate frees a row | free gate, allocation, temporal
         none | 16     | What the network should answer    | as probabilities    | memory row, Write weights
         """)
     void theRunsOfEveryMemoryAreDrawnAndExplained(String memory, int rows, String says, String and, String never)
