@@ -50,7 +50,6 @@ public final class ContentWeights {
         rowFactor = arena.vec(rows);
         ones = arena.vec(heads);
         dOnes = arena.vec(heads);
-        Kernels.fill(ones, 1);
     }
 
     /** Room for one step. */
@@ -83,6 +82,7 @@ public final class ContentWeights {
 
     /** The same without strengths: every β is 1. Writes {@code f}. */
     public void forward(Mat memory, Vec inverseNorm, Rows keys, Frame f) {
+        Kernels.fill(ones, 1);
         forward(memory, inverseNorm, keys, ones, f);
     }
 
@@ -124,6 +124,7 @@ public final class ContentWeights {
 
     /** The same without strengths. Adds to {@code dMemory} and {@code dKeys}. {@code dWeights} (heads, N) is read. */
     public void backward(Mat memory, Vec inverseNorm, Rows keys, Frame f, Rows dWeights, Mat dMemory, Rows dKeys) {
+        Kernels.fill(ones, 1);
         Kernels.zero(dOnes);
         backward(memory, inverseNorm, keys, ones, f, dWeights, dMemory, dKeys, dOnes);
     }
