@@ -5,6 +5,7 @@ import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.model.memory.DamMemory;
 import dev.mneme.model.memory.DncMemory;
 import dev.mneme.model.memory.LruMemory;
+import dev.mneme.model.memory.FwmMemory;
 import dev.mneme.model.memory.MemoryConfig;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.NoMemory;
@@ -28,6 +29,7 @@ public final class Memories {
                     new SdncMemory.Config(MemorySize.DEFAULT, SparseConfig.DEFAULT)),
             new Kind<>("ntm", "Neural Turing Machine", new NtmMemory.Config(MemorySize.DEFAULT, 1, false)),
             new Kind<>("lru", "MANN's least recently used access", new LruMemory.Config(MemorySize.DEFAULT, false)),
+            new Kind<>("fwm", "Fast Weight Memory", new FwmMemory.Config(MemorySize.DEFAULT, 3)),
             new Kind<>("none", "the baseline without a memory", new NoMemory.Config(MemorySize.DEFAULT)));
 
     private Memories() {}

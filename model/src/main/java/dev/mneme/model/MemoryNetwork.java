@@ -34,7 +34,7 @@ import java.util.function.Supplier;
  *
  * <p>With S layers, layer s > 0 sees {@code [hh; r]} of the layer below in the place of x, and y is that of the uppermost.
  * Each layer has its memory, or all share one in turns. Where a memory begins with learned numbers, reads and controllers do
- * too.
+ * too. A memory may leave out that its reads are fed back: then no controller sees those of step t-1.
  *
  * <p>A DNC or an NTM is a recipe over this class, not a subclass of it. The network itself holds no numbers: parameter
  * values are a flat vector of {@link #layout}.{@code size()} floats, given to each unroll. Immutable and thread-safe.
@@ -91,13 +91,20 @@ public final class MemoryNetwork {
         String name = config.stack().prefix(s);
         Memory used = part.memory();
         boolean learned = used.start().size() > 0;
-        Signal reads = wiring.carried(name + "reads", used.readSize());
-        if (learned) {
+        boolean fedBack = used.feedsBack();
+        Signal reads = fedBack
+                ? wiring.carried(name + "reads", used.readSize())
+                : wiring.signal(name + "reads", used.readSize());
+        if (learned && fedBack) {
             int words = used.readSize() / used.readHeads();
             LearnedStart.table(wiring.parameters(), name + "start.reads", used.readHeads(), words)
                     .beginSquashed(wiring, reads);
         }
-        Signal features = controller(name, below, reads.before(), learned);
+        var sees = new ArrayList<Signal>(below);
+        if (fedBack) {
+            sees.add(reads.before());
+        }
+        Signal features = controller(name, sees, learned);
         int controls = used.layout().size();
         Signal control = controls == 0
                 ? wiring.signal(name + "interface", 0)
@@ -107,11 +114,9 @@ public final class MemoryNetwork {
     }
 
     /** hh: every layer is joined to it right after it ran, so that gradients add up in one order whatever L is. */
-    private Signal controller(String layer, List<Signal> below, Signal readBefore, boolean learned) {
+    private Signal controller(String layer, List<Signal> sees, boolean learned) {
         ControllerSize size = config.controller().size();
         Signal features = wiring.signal(layer + "features", size.features());
-        var sees = new ArrayList<Signal>(below);
-        sees.add(readBefore);
         for (int l = 0; l < size.controllerLayers(); l++) {
             String name = "controller." + l;
             Signal x = Join.add(wiring, layer + name + ".input", sees.toArray(Signal[]::new));

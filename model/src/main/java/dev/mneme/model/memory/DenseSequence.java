@@ -61,7 +61,10 @@ final class DenseSequence<S extends DenseSequence.State, F> implements Memory.Un
         /** Puts that back to what it was before step 0 of the last way forward. */
         default void rewind() {}
 
-        /** What is remembered beside the states, as it is after the last step. */
+        /** Goes on from what is remembered beside the states after the last step. */
+        default void carry() {}
+
+        /** What is remembered beside the states, as it is where the next way forward begins. */
         default List<StateTensor> remembered() {
             return List.of();
         }
@@ -175,6 +178,7 @@ final class DenseSequence<S extends DenseSequence.State, F> implements Memory.Un
         tape.clear();
         if (run > 0) {
             states.getFirst().tensors().copyFrom(states.get(run).tensors());
+            steps.carry();
             begins = false;
         }
     }

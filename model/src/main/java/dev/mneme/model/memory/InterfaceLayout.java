@@ -19,6 +19,8 @@ public final class InterfaceLayout {
         NONE,
         /** {@code σ(x)} in (0, 1): gates. */
         SIGMOID,
+        /** {@code σ(x + 1)} in (0, 1): gates that begin rather open. */
+        OPEN,
         /** {@code tanh(x)} in (-1, 1): keys and words of an NTM. */
         TANH,
         /** {@code log(1 + e^x)} in (0, ∞): strengths of an NTM. */
@@ -137,6 +139,7 @@ public final class InterfaceLayout {
                 switch (f.squash) {
                     case NONE -> Kernels.copy(x, y);
                     case SIGMOID -> Kernels.sigmoid(x, y);
+                    case OPEN -> open(x, y);
                     case TANH -> Kernels.tanh(x, y);
                     case SOFTPLUS -> Kernels.softplus(x, y);
                     case ONEPLUS -> Kernels.oneplus(x, y);
@@ -159,13 +162,19 @@ public final class InterfaceLayout {
                 Vec dx = dRaw.rows[k][i];
                 switch (f.squash) {
                     case NONE -> Kernels.add(dy, dx);
-                    case SIGMOID -> Kernels.sigmoidBackward(y, dy, dx);
+                    case SIGMOID, OPEN -> Kernels.sigmoidBackward(y, dy, dx);
                     case TANH -> Kernels.tanhBackward(y, dy, dx);
                     case SOFTPLUS, ONEPLUS -> softplusBackward(raw.rows[k][i], y, dy, dx);
                     case SOFTMAX -> Kernels.softmaxBackward(y, dy, dx);
                 }
             }
         }
+    }
+
+    private static void open(Vec x, Vec y) {
+        Kernels.fill(y, 1);
+        Kernels.add(x, y);
+        Kernels.sigmoid(y, y);
     }
 
     /** The slope of both is σ(x), put in {@code y} for want of other room. */

@@ -31,6 +31,11 @@ public interface Memory {
     /** Floats read back at every step: all read words, in head order. */
     int readSize();
 
+    /** Whether the controller sees what was read in the step before. So it does by default. */
+    default boolean feedsBack() {
+        return true;
+    }
+
     /** Bytes that a step of one sequence goes through, forward and back: what should lie in a core's cache. */
     long stepBytes();
 

@@ -1,6 +1,7 @@
 package dev.mneme.model.memory;
 
 import dev.mneme.kernels.Blocks;
+import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Vec;
 import dev.mneme.kernels.Workers;
 import dev.mneme.model.layer.LearnedStart;
@@ -38,7 +39,8 @@ public final class MemoryPart {
     }
 
     /**
-     * Declares that what {@code control} (I) asks is done next, and read into {@code read} (R·W), a carried signal.
+     * Declares that what {@code control} (I) asks is done next, and read into {@code read} (R·W), which is carried
+     * where the controller sees it in the next step.
      *
      * @param shownAs what goes before the names of what this turn shows
      */
@@ -106,7 +108,8 @@ public final class MemoryPart {
         private final int[] lengths; // (B)
         private final Memory.Unroll[] memories; // [b]
         private final List<LearnedStart.Numbers> starts; // those of the first turn
-        private final Block read;
+        private final boolean fedBack; // whether the next step sees what was read
+        private final Block read; // that of the step before, where it is fed back
 
         private Turn(int turn, Room room, String shownAs) {
             this.turn = turn;
@@ -115,7 +118,9 @@ public final class MemoryPart {
             Shared shared = shared(room);
             memories = shared.memories;
             starts = turn == 0 ? shared.starts : List.of();
-            read = room.of(reads.get(turn).before());
+            Signal now = reads.get(turn);
+            fedBack = now.carried();
+            read = room.of(fedBack ? now.before() : now);
         }
 
         /** Whether it is the first turn of its memory. */
@@ -139,10 +144,14 @@ public final class MemoryPart {
             }
         }
 
-        /** What was read last stays, and not what an unroll before this one left there. */
+        /** What is fed back stays, and nothing that an unroll before this one left there. */
         private void rest(int t, int b) {
             int row = t * memories.length + b;
-            Blocks.copyRows(read.values(), row, read.values(), row + memories.length, 1);
+            if (fedBack) {
+                Blocks.copyRows(read.values(), row, read.values(), row + memories.length, 1);
+            } else {
+                Kernels.zero(read.values(), row, 1);
+            }
         }
 
         @Override
@@ -186,7 +195,7 @@ public final class MemoryPart {
         @Override
         public List<StateTensor> state(int b) {
             var tensors = new ArrayList<StateTensor>();
-            if (read.size() > 0) {
+            if (fedBack && read.size() > 0) {
                 tensors.add(StateTensor.of(reads.get(turn).name(), read.values().row(b)));
             }
             if (isFirst()) {
