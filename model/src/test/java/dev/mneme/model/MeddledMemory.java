@@ -32,6 +32,11 @@ record MeddledMemory(Memory of, Meddler meddler, Consumer<Vec> onReads) implemen
     }
 
     @Override
+    public boolean feedsBack() {
+        return of.feedsBack();
+    }
+
+    @Override
     public long stepBytes() {
         return of.stepBytes();
     }

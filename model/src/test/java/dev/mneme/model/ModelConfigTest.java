@@ -109,10 +109,10 @@ class ModelConfigTest {
     @Test
     void wrongValuesAreRefusedByName() {
         assertEquals(
-                "--memory must be dnc or sam or dam or sdnc or ntm or lru or none, but is sam2",
+                "--memory must be dnc or sam or dam or sdnc or ntm or lru or fwm or none, but is sam2",
                 refused(with("memory", "sam2")));
         assertEquals(
-                "--memory must be dnc or sam or dam or sdnc or ntm or lru or none, but is DNC",
+                "--memory must be dnc or sam or dam or sdnc or ntm or lru or fwm or none, but is DNC",
                 refused(with("memory", "DNC")));
         assertEquals(
                 "--controller must be lstm or gru or rnn or feedforward, but is 3", refused(with("controller", 3L)));

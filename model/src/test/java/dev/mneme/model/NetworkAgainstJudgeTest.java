@@ -52,6 +52,11 @@ class NetworkAgainstJudgeTest {
         "gru, 1, lru, 3, 5, 3",
         "rnn, 2, lru, 17, 3, 2",
         "feedforward, 1, lru, 9, 16, 4",
+        "lstm, 1, fwm, 1, 5, 1",
+        "lstm, 2, fwm, 1, 8, 1",
+        "gru, 1, fwm, 1, 16, 1",
+        "rnn, 2, fwm, 1, 2, 1",
+        "feedforward, 1, fwm, 1, 4, 1",
         "lstm, 1, none, 1, 1, 1",
         "lstm, 3, none, 1, 1, 1",
         "gru, 2, none, 1, 1, 1"
@@ -130,6 +135,18 @@ class NetworkAgainstJudgeTest {
         }
     }
 
+    /** One hop, and more than are wanted. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void gradientsAgreeOfAnyHopsOfAnFwm(int hops) {
+        var config = Shapes.of("fwm", "lstm", 4, 3, 10, 1, 1, 6, 1).with(Map.of("hops", hops));
+        try (var run = new NetworkRun(config, 3)) {
+            run.lengths = new int[] {NetworkRun.STEPS, 7, 3};
+            run.forwardAndBackward(1);
+            run.compare().assertRelativeToAll();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "dnc, 2, false",
@@ -142,6 +159,9 @@ class NetworkAgainstJudgeTest {
         "ntm, 2, false",
         "ntm, 2, true",
         "ntm, 3, false",
+        "fwm, 2, false",
+        "fwm, 2, true",
+        "fwm, 3, true",
         "dam, 2, true",
         "lru, 2, false",
         "lru, 2, true",
@@ -231,7 +251,7 @@ class NetworkAgainstJudgeTest {
 
     /** Every field of every memory's interface, its gradient negated at one step. */
     @ParameterizedTest
-    @ValueSource(strings = {"sam", "dam", "sdnc", "ntm", "lru"})
+    @ValueSource(strings = {"sam", "dam", "sdnc", "ntm", "lru", "fwm"})
     void aNegatedGradientOfAnyFieldIsCaught(String kind) {
         assertAnyFieldIsCaught(Shapes.of(kind, "lstm", 4, 3, 10, 1, 20, 5, 2));
     }
@@ -276,7 +296,7 @@ class NetworkAgainstJudgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sam", "dam", "sdnc", "ntm", "lru"})
+    @ValueSource(strings = {"sam", "dam", "sdnc", "ntm", "lru", "fwm"})
     void anyMemoryThatForgetsOnTheWayBackIsCaught(String kind) {
         String message = caughtIn(kind, (before, memory, ports, t) -> {
             if (before && t == 7) {

@@ -18,6 +18,7 @@ final class Judges {
                         n, w, r, sizes.options().writeHeads(), sizes.options().readFirst());
             case LRU -> new LruJudge(n, w, r, false);
             case LRU_TIED -> new LruJudge(n, w, r, true);
+            case FWM -> new FwmJudge(w, r);
             case GATED -> new GatedJudge(n, w);
             case NONE -> throw new IllegalArgumentException("a network without a memory has no ξ");
         };

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param l layers of the controller
  * @param n rows of memory
  * @param w numbers in a row
- * @param r read heads
+ * @param r read heads; of a fast weight memory, its hops
  * @param clip limit of h, s and y, or 0 for none
  * @param options what few networks have
  */
@@ -69,6 +69,8 @@ public record NetworkSizes(
         LRU,
         /** Of heads that write their keys. */
         LRU_TIED,
+        /** Whose reads are not fed back. */
+        FWM,
         /** The example of the page on adding a memory. */
         GATED,
         NONE
@@ -100,7 +102,16 @@ public record NetworkSizes(
 
     /** Numbers that a layer reads, R·W. */
     int reads() {
-        return memory == Memory.NONE ? 0 : r * w;
+        return switch (memory) {
+            case NONE -> 0;
+            case FWM -> w;
+            default -> r * w;
+        };
+    }
+
+    /** Whether the controller sees what was read in the step before. */
+    boolean feedsBack() {
+        return memory != Memory.FWM;
     }
 
     /** What the names of a layer's parameters begin with. */
@@ -128,7 +139,7 @@ public record NetworkSizes(
         boolean learned = memory != Memory.NONE && !Judges.of(this).starts().isEmpty();
         for (int layer = 0; layer < l; layer++) {
             String name = prefix + "controller." + layer + ".";
-            shapes.put(name + "weight_ih", new int[] {gates, in + reads() + (layer > 0 ? h : 0)});
+            shapes.put(name + "weight_ih", new int[] {gates, in + (feedsBack() ? reads() : 0) + (layer > 0 ? h : 0)});
             if (controller != Controller.FEEDFORWARD) {
                 shapes.put(name + "weight_hh", new int[] {gates, h});
             }
