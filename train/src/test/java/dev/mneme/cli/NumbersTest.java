@@ -90,7 +90,11 @@ class NumbersTest {
     }
 
     private static String memory(String option) {
-        return option.equals("write-heads") ? "ntm" : "sdnc";
+        return switch (option) {
+            case "write-heads" -> "ntm";
+            case "hops" -> "fwm";
+            default -> "sdnc";
+        };
     }
 
     @Test

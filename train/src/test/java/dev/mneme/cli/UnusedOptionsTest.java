@@ -24,7 +24,7 @@ class UnusedOptionsTest {
     /** Each option of a network that not all memories look at, with a value and the memories that do. */
     private static final List<List<String>> OF_MEMORIES = List.of(
             List.of("memory-size", "8", "dnc sam dam sdnc ntm lru"),
-            List.of("word-size", "4", "dnc sam dam sdnc ntm lru"),
+            List.of("word-size", "4", "dnc sam dam sdnc ntm lru fwm"),
             List.of("read-heads", "1", "dnc sam dam sdnc ntm lru"),
             List.of("sparse-reads", "2", "sam sdnc"),
             List.of("index", "linear", "sam sdnc"),
@@ -33,11 +33,12 @@ class UnusedOptionsTest {
             List.of("link-gradient", "", "sdnc"),
             List.of("write-heads", "2", "ntm"),
             List.of("read-first", "", "ntm"),
-            List.of("tied", "", "lru"));
+            List.of("tied", "", "lru"),
+            List.of("hops", "2", "fwm"));
 
     @Test
     void whatAMemoryDoesNotLookAtIsRefused() {
-        for (String memory : List.of("dnc", "sam", "dam", "sdnc", "ntm", "lru", "none")) {
+        for (String memory : List.of("dnc", "sam", "dam", "sdnc", "ntm", "lru", "fwm", "none")) {
             for (List<String> option : OF_MEMORIES) {
                 List<String> given = List.of("--" + option.get(0), option.get(1));
                 List<String> said = option.get(1).isEmpty() ? given.subList(0, 1) : given;
