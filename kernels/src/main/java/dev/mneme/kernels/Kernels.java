@@ -104,6 +104,24 @@ public final class Kernels {
         Loops.ELEMENTWISE.multiplyAdd(x.data(), x.offset(), y.data(), y.offset(), z.data(), z.offset(), x.size());
     }
 
+    /** {@code z = x y}, element by element, padding included. */
+    public static void multiply(Mat x, Mat y, Mat z) {
+        requireTriple("multiply", x, y, z);
+        for (int i = 0; i < x.rows(); i++) {
+            Loops.ELEMENTWISE.multiply(
+                    x.data(), x.rowOffset(i), y.data(), y.rowOffset(i), z.data(), z.rowOffset(i), x.stride());
+        }
+    }
+
+    /** {@code z += x y}, element by element, padding included. */
+    public static void multiplyAdd(Mat x, Mat y, Mat z) {
+        requireTriple("multiplyAdd", x, y, z);
+        for (int i = 0; i < x.rows(); i++) {
+            Loops.ELEMENTWISE.multiplyAdd(
+                    x.data(), x.rowOffset(i), y.data(), y.rowOffset(i), z.data(), z.rowOffset(i), x.stride());
+        }
+    }
+
     /** {@code y *= 1 - a x}. */
     public static void retain(float a, Vec x, Vec y) {
         requirePair("retain", x, y);
@@ -235,5 +253,12 @@ public final class Kernels {
     private static void requireTriple(String op, Vec x, Vec y, Vec z) {
         requirePair(op, x, z);
         requirePair(op, y, z);
+    }
+
+    private static void requireTriple(String op, Mat x, Mat y, Mat z) {
+        Shapes.requireSameShape(op, x, z);
+        Shapes.requireSameShape(op, y, z);
+        Shapes.requireApart(op, x, z);
+        Shapes.requireApart(op, y, z);
     }
 }

@@ -71,6 +71,22 @@ final class RowContractTest {
         Kernels.scaleRowsAdd(a, m, y);
         Floats.assertClose("scaleRowsAdd " + shape, expected, y);
         Floats.assertUntouchedAround("scaleRowsAdd " + shape, y);
+
+        Mat z = floats.mat(rows, cols);
+        Kernels.multiply(m, y, z);
+        double[][] product = Floats.doubles(m);
+        double[][] others = Floats.doubles(y);
+        double[][] doubled = new double[rows][cols];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < cols; j++) {
+                product[i][j] *= others[i][j];
+                doubled[i][j] = 2 * product[i][j];
+            }
+        }
+        Floats.assertClose("multiply " + shape, product, z);
+        Kernels.multiplyAdd(m, y, z);
+        Floats.assertClose("multiplyAdd " + shape, doubled, z);
+        Floats.assertUntouchedAround("multiplyAdd " + shape, z);
     }
 
     @Test

@@ -10,11 +10,13 @@ import dev.mneme.model.judge.Agreement;
 import dev.mneme.model.judge.AllocationOrder;
 import dev.mneme.model.judge.Choices;
 import dev.mneme.model.judge.Choices.LinkCuts;
+import dev.mneme.model.judge.DncJudge;
 import dev.mneme.model.judge.NetworkJudge;
 import dev.mneme.model.judge.NetworkJudge.Judgement;
 import dev.mneme.model.judge.NetworkSizes;
 import dev.mneme.model.memory.DamMemory;
 import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.DncOptions;
 import dev.mneme.model.memory.FwmMemory;
 import dev.mneme.model.memory.GatedMemory;
 import dev.mneme.model.memory.LruMemory;
@@ -175,9 +177,27 @@ final class NetworkRun implements AutoCloseable {
 
     private NetworkSizes.Options options() {
         MemoryStack stack = config.stack();
-        return config.memory() instanceof NtmMemory.Config ntm
-                ? new NetworkSizes.Options(ntm.writeHeads(), ntm.readFirst(), stack.memoryLayers(), stack.shareMemory())
-                : new NetworkSizes.Options(1, false, stack.memoryLayers(), stack.shareMemory());
+        int layers = stack.memoryLayers();
+        var paper = DncJudge.Options.NONE;
+        return switch (config.memory()) {
+            case NtmMemory.Config ntm ->
+                new NetworkSizes.Options(paper, ntm.writeHeads(), ntm.readFirst(), layers, stack.shareMemory());
+            case DncMemory.Config dnc ->
+                new NetworkSizes.Options(dnc(dnc.options()), 1, false, layers, stack.shareMemory());
+            default -> new NetworkSizes.Options(paper, 1, false, layers, stack.shareMemory());
+        };
+    }
+
+    /** As the judge has them. */
+    static DncJudge.Options dnc(DncOptions options) {
+        return new DncJudge.Options(
+                options.writeHeads(),
+                options.mask().masked(),
+                options.mask().maskFloor(),
+                options.deallocate(),
+                options.sharpenLinks(),
+                options.temporalLinks(),
+                options.usageGradient());
     }
 
     /** Of each memory, from the lowest layer up. */
@@ -203,7 +223,7 @@ final class NetworkRun implements AutoCloseable {
         int turns = config.stack().shareMemory() ? config.stack().memoryLayers() : 1;
         return switch (config.memory()) {
             case DncMemory.Config _ ->
-                Choices.ofDnc(t -> AllocationOrder.given(Chosen.rows(memory, DncMemory.FREE_LIST, t)));
+                Choices.ofDnc((t, v) -> AllocationOrder.given(Chosen.lines(memory, DncMemory.FREE_LIST, t)[v]));
             case DamMemory.Config _ ->
                 Choices.ofSparse(t -> Chosen.rows(memory, DamMemory.LEAST_USED, t), t -> allRows());
             case LruMemory.Config _ ->
@@ -213,7 +233,7 @@ final class NetworkRun implements AutoCloseable {
                         t -> Chosen.rows(memory, SamMemory.LEAST_USED, t),
                         t -> Chosen.lines(memory, SamMemory.NEAREST, t));
             case SdncMemory.Config _ -> linked(memory, lengths[b] * turns);
-            default -> Choices.ofDnc(t -> AllocationOrder::ascending);
+            default -> Choices.ofDnc((t, v) -> AllocationOrder::ascending);
         };
     }
 

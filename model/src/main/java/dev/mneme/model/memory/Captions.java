@@ -3,12 +3,12 @@ package dev.mneme.model.memory;
 /** What one should see in the traces of each memory, for whoever looks at one for the first time. */
 public final class Captions {
     /** After Graves et al. 2016, figure 1. */
-    static final String DNC_WRITES =
+    private static final String DNC_WRITES =
             "How strongly each memory row is written. A network that has learned to store writes each input to a fresh"
                     + " row: one bright cell a step, in a row that was not in use, chosen by dynamic allocation rather"
                     + " than by content. Nothing bright: the write gate is closed and the memory is left alone.";
 
-    static final String DNC_READS =
+    private static final String DNC_READS =
             "Where the read head looks. To recall a sequence it returns to the rows in the order in which they were"
                     + " written, following the temporal links forward: the pattern of the write weights comes back,"
                     + " later. A head that looks a row up by its content jumps there instead; a faint, spread-out"
@@ -25,7 +25,8 @@ public final class Captions {
                     + " each one that follows. The darkest row is the least used one, which is cleared and may be"
                     + " written next. No gate frees a row; it is forgotten by not being used.";
 
-    static final String DAM_READS =
+    /** Of DAM, and of a DNC without links. */
+    static final String CONTENT_READS =
             "Where the head looks: at every row, by how near its content is to the head's key. There are no links, so"
                     + " to recall a sequence the keys must tell its rows apart; then the pattern of the write weights"
                     + " comes back, later. A faint, spread-out weighting means that the key fits no row.";
@@ -49,6 +50,16 @@ public final class Captions {
                     + " written next. No gate frees a row; it is forgotten by not being used.";
 
     private Captions() {}
+
+    /** Of a DNC. */
+    static String dncWrites(int heads) {
+        return DNC_WRITES + (heads == 1 ? "" : " Each head takes the rows that those before it left free.");
+    }
+
+    /** Of a DNC. */
+    static String dncReads(boolean links) {
+        return links ? DNC_READS : CONTENT_READS;
+    }
 
     /** Of SAM and DAM, whose heads all write. */
     public static String accessWrites(int heads, String leastUsed) {

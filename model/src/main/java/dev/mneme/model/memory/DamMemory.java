@@ -214,7 +214,7 @@ public final class DamMemory implements Memory {
         public List<Quantity> quantities(List<State> states, List<Frame> frames) {
             return new Quantities(rows)
                     .weightsTogether(Captions.accessWrites(heads, "least used"), heads, t -> frames.get(t).writeWeights)
-                    .weights("read weights", heads, Captions.DAM_READS, t -> states.get(t + 1).readWeights)
+                    .weights("read weights", heads, Captions.CONTENT_READS, t -> states.get(t + 1).readWeights)
                     .usage(Captions.DAM_USAGE, t -> states.get(t + 1).usage)
                     .choice(LEAST_USED, 1, heads, t -> new int[][] {frames.get(t).leastUsed})
                     .list();

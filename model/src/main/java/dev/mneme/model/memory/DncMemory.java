@@ -5,33 +5,47 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
-import dev.mneme.model.addressing.Allocation;
 import dev.mneme.model.addressing.ContentWeights;
-import dev.mneme.model.addressing.EraseAdd;
-import dev.mneme.model.addressing.ReadModes;
-import dev.mneme.model.addressing.TemporalLinks;
+import dev.mneme.model.addressing.Deallocation;
+import dev.mneme.model.addressing.HeadAllocations;
+import dev.mneme.model.addressing.HeadWrites;
 import dev.mneme.model.addressing.Usage;
 import dev.mneme.model.addressing.WriteWeights;
 import dev.mneme.model.memory.InterfaceLayout.Controls;
 import dev.mneme.model.part.Quantity;
+import dev.mneme.model.part.Sizes;
 import dev.mneme.model.part.StateTensor;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The memory of the Differentiable Neural Computer (Graves et al., Nature 538, 2016): N rows of W floats, one write
- * head, R read heads. Everything is differentiated, usage with respect to the write weights included; only the order of
- * the free list is a constant. The state starts at 0.
+ * The memory of the Differentiable Neural Computer (Graves et al., Nature 538, 2016): N rows of W floats, V write heads, of
+ * which the paper has one, R read heads. Everything is differentiated, usage with respect to the write weights included; only
+ * the order of the free list is a constant. The state starts at 0.
  *
- * <p>Departure: the cosine's ε, see {@link ContentWeights}.
+ * <p>Departures: the cosine's ε, see {@link ContentWeights}; what {@link DncOptions} ask for.
  */
 public final class DncMemory implements Memory {
-    /** The choice of each step: all rows in ascending order of usage. */
+    /** The choice of each step, a line for each write head: all rows in ascending order of usage. */
     public static final String FREE_LIST = "free list";
 
-    private static final int MOST_ROWS = 1 << 17;
+    private static final int MOST_LINKED = 1 << 17;
 
     /** Its settings. */
-    public record Config(MemorySize size) implements MemoryConfig {
+    public record Config(MemorySize size, DncOptions options) implements MemoryConfig {
+        /** Refuses more write heads than vectors of floats can hold, and more rows than can be linked. */
+        public Config {
+            long writers = options.writeHeads();
+            Sizes.require("write-heads times word-size", writers * size.wordSize());
+            Sizes.require("write-heads times memory-size", writers * size.memorySize());
+            Sizes.require("write-heads times read-heads", writers * size.readHeads());
+        }
+
+        /** That of the paper. */
+        public Config(MemorySize size) {
+            this(size, DncOptions.DEFAULT);
+        }
+
         @Override
         public DncMemory create() {
             return new DncMemory(this);
@@ -41,19 +55,23 @@ public final class DncMemory implements Memory {
     private final int rows;
     private final int wordSize;
     private final int heads;
+    private final int writers;
+    private final DncOptions options;
     private final DncInterface xi; // ξ
 
-    /** A memory of these settings; N at most 2^17. */
+    /** A memory of these settings; N at most 2^17 if it links rows. */
     public DncMemory(Config config) {
         rows = config.size.memorySize();
         wordSize = config.size.wordSize();
         heads = config.size.readHeads();
-        if (rows > MOST_ROWS) {
+        options = config.options;
+        writers = options.writeHeads();
+        if (options.temporalLinks() && rows > MOST_LINKED) {
             throw new IllegalArgumentException(
                     "a DNC links every row of memory to every other: memory-size must be at most %s, but is %s"
-                            .formatted(MOST_ROWS, rows));
+                            .formatted(MOST_LINKED, rows));
         }
-        xi = new DncInterface(heads, wordSize);
+        xi = new DncInterface(config.size, options);
     }
 
     @Override
@@ -71,10 +89,10 @@ public final class DncMemory implements Memory {
         return heads * wordSize;
     }
 
-    /** L and its gradient, beside which the rest is small. */
+    /** L of every write head and its gradient, beside which the rest is small; without links M and its gradient. */
     @Override
     public long stepBytes() {
-        return 2L * Float.BYTES * rows * rows;
+        return 2L * Float.BYTES * rows * (options.temporalLinks() ? (long) writers * rows : wordSize);
     }
 
     @Override
@@ -88,8 +106,8 @@ public final class DncMemory implements Memory {
         final Mat memory; // (N, W) M
         final Vec inverseNorm; // (N) 1 / sqrt(|M_i|² + ε)
         final Vec usage; // (N) u
-        final Vec writeWeights; // (N) w^w
-        final Vec precedence; // (N) p
+        final Rows writeWeights; // (V, N) w^w
+        final Optional<Rows> precedence; // (V, N) p, where rows are linked
         final Rows readWeights; // (R, N) w^r
 
         State(TensorArena arena) {
@@ -97,8 +115,10 @@ public final class DncMemory implements Memory {
             memory = tensors.mat("memory", rows, wordSize);
             inverseNorm = tensors.derived(rows);
             usage = tensors.vec("usage", rows);
-            writeWeights = tensors.vec("write_weights", rows);
-            precedence = tensors.vec("precedence", rows);
+            writeWeights = tensors.heads("write_weights", writers, rows);
+            precedence = options.temporalLinks()
+                    ? Optional.of(tensors.heads("precedence", writers, rows))
+                    : Optional.empty();
             readWeights = tensors.rows("read_weights", heads, rows);
         }
 
@@ -113,94 +133,98 @@ public final class DncMemory implements Memory {
         }
     }
 
-    /** What a step leaves for the way back, its state apart. */
+    /** What a step leaves for the way back, its state, contents and links apart. */
     private record Frame(
-            Usage.Frame usage,
-            Allocation.Frame order,
-            Vec allocation, // (N) a
-            ContentWeights.Frame writeContent, // (1, N) c^w
-            ContentWeights.Frame readContent, // (R, N) c^r
-            Rows forward, // (R, N) f
-            Rows backward) {} // (R, N) b
+            Usage.Frame usage, // ψ
+            HeadAllocations.Frame allocation, // (V, N) a
+            HeadWrites.Frame writes) {}
 
     /** The steps of one sequence. */
     private final class Steps implements DenseSequence.Steps<State, Frame> {
         private final TensorArena arena;
         private final Usage usage;
-        private final Allocation allocation;
-        private final ContentWeights writeContent;
-        private final ContentWeights readContent;
-        private final TemporalLinks links;
+        private final HeadAllocations allocation;
+        private final DncContent writeContent; // (V, N) c^w
+        private final Optional<Deallocation> deallocation; // where the option asks for it
+        private final HeadWrites writes;
+        private final DncContent readContent; // (R, N) c^r
+        private final DncReading reading;
         private final DenseReads reads;
 
         private final Mat dMemory; // (N, W) of the state after the step, then before it
         private final Vec dUsage; // (N) likewise
-        private final Vec dPrecedence; // (N) likewise
-        private final CarriedGradient dWrite; // (1, N)
+        private final CarriedGradient dWrite; // (V, N)
         private final CarriedGradient dReadWeights; // (R, N)
-        private final Vec dAllocation; // (N)
-        private final Rows dWriteContent; // (1, N)
+        private final Vec dRetention; // (N)
+        private final Rows dAllocation; // (V, N)
+        private final Rows dWriteContent; // (V, N)
         private final Rows dReadContent; // (R, N)
-        private final Rows dForward; // (R, N)
-        private final Rows dBackward; // (R, N)
 
         Steps(TensorArena arena, List<State> states) {
             this.arena = arena;
-            usage = new Usage(arena, rows);
-            allocation = new Allocation(rows);
-            writeContent = new ContentWeights(arena, 1, rows);
-            readContent = new ContentWeights(arena, heads, rows);
-            links = new TemporalLinks(
-                    arena,
-                    rows,
-                    states.stream().skip(1).map(s -> s.writeWeights).toArray(Vec[]::new),
-                    states.stream().map(s -> s.precedence).toArray(Vec[]::new));
+            int steps = states.size() - 1;
+            double floor = options.mask().maskFloor();
+            usage = new Usage(arena, rows, options.usageGradient());
+            allocation = new HeadAllocations(arena, writers, rows);
+            writeContent =
+                    DncContent.of(arena, steps, rows, xi.writeKeys, xi.writeStrengths, xi.writeMasks, floor);
+            deallocation = options.deallocate()
+                    ? Optional.of(new Deallocation(arena, rows, wordSize))
+                    : Optional.empty();
+            writes = new HeadWrites(arena, writers, rows, wordSize);
+            readContent = DncContent.of(arena, steps, rows, xi.readKeys, xi.readStrengths, xi.readMasks, floor);
+            reading = options.temporalLinks() ? links(states) : new DncReading.ByContent();
             reads = new DenseReads(arena, heads, wordSize);
             dMemory = arena.mat(rows, wordSize);
             dUsage = arena.vec(rows);
-            dPrecedence = arena.vec(rows);
-            dWrite = new CarriedGradient(arena, 1, rows);
+            dWrite = new CarriedGradient(arena, writers, rows);
             dReadWeights = new CarriedGradient(arena, heads, rows);
-            dAllocation = arena.vec(rows);
-            dWriteContent = Rows.of(arena, 1, rows);
+            dRetention = arena.vec(rows);
+            dAllocation = Rows.of(arena, writers, rows);
+            dWriteContent = Rows.of(arena, writers, rows);
             dReadContent = Rows.of(arena, heads, rows);
-            dForward = Rows.of(arena, heads, rows);
-            dBackward = Rows.of(arena, heads, rows);
+        }
+
+        private DncReading links(List<State> states) {
+            return new DncLinks(
+                    arena,
+                    rows,
+                    xi,
+                    states.stream().skip(1).map(s -> s.writeWeights).toList(),
+                    states.stream().map(s -> s.precedence.orElseThrow()).toList());
         }
 
         @Override
         public Frame frame() {
-            return new Frame(
-                    usage.frame(arena),
-                    allocation.frame(),
-                    arena.vec(rows),
-                    writeContent.frame(arena),
-                    readContent.frame(arena),
-                    Rows.of(arena, heads, rows),
-                    Rows.of(arena, heads, rows));
+            return new Frame(usage.frame(arena), allocation.frame(arena), writes.frame(arena));
+        }
+
+        /** M(t-1) as it is written upon: without what was freed, where that is erased. */
+        private Mat kept(State before, Frame f) {
+            return deallocation.isPresent()
+                    ? deallocation.get().forward(before.memory, f.usage.retention())
+                    : before.memory;
         }
 
         @Override
         public void forward(int t, Controls c, State before, Frame f, State after, Vec read) {
             usage.forward(
                     before.usage, before.writeWeights, before.readWeights, xi.freeGates.vec(c), f.usage, after.usage);
-            allocation.forward(after.usage, f.order, f.allocation);
-            writeContent.forward(
-                    before.memory, before.inverseNorm, xi.writeKey.of(c), xi.writeStrength.vec(c), f.writeContent);
+            allocation.forward(after.usage, xi.allocationGates.vec(c), xi.writeGates.vec(c), f.allocation);
+            writeContent.forward(t, c, before.memory, before.inverseNorm);
             WriteWeights.forward(
-                    f.allocation,
-                    f.writeContent.weights().row(0),
-                    xi.allocationGate.vec(c),
-                    xi.writeGate.vec(c),
+                    f.allocation.weights(),
+                    writeContent.weights(t),
+                    xi.allocationGates.vec(c),
+                    xi.writeGates.vec(c),
                     after.writeWeights);
 
-            EraseAdd.forward(before.memory, after.writeWeights, xi.erase.vec(c), xi.write.vec(c), after.memory);
+            writes.forward(
+                    kept(before, f), after.writeWeights, xi.erase.of(c), xi.write.of(c), f.writes, after.memory);
             after.settle();
 
-            links.forward(t, before.readWeights, f.forward, f.backward);
-            readContent.forward(
-                    after.memory, after.inverseNorm, xi.readKeys.of(c), xi.readStrengths.vec(c), f.readContent);
-            ReadModes.forward(xi.readModes.of(c), f.backward, f.readContent.weights(), f.forward, after.readWeights);
+            readContent.forward(t, c, after.memory, after.inverseNorm);
+            reading.forward(t, c, before.readWeights, readContent.weights(t), after.readWeights);
             reads.forward(after.readWeights, after.memory, read);
         }
 
@@ -208,75 +232,58 @@ public final class DncMemory implements Memory {
         public void clearGradient() {
             Kernels.zero(dMemory);
             Kernels.zero(dUsage);
-            Kernels.zero(dPrecedence);
             dWrite.clear();
             dReadWeights.clear();
-            links.clearGradient();
+            reading.clearGradient();
         }
 
         @Override
         public void backward(int t, Controls c, Controls dC, State before, Frame f, State after, Vec dRead) {
-            Kernels.zero(dAllocation);
+            Kernels.zero(dRetention);
+            Kernels.zero(dAllocation.mat());
             Kernels.zero(dWriteContent.mat());
             Kernels.zero(dReadContent.mat());
-            Kernels.zero(dForward.mat());
-            Kernels.zero(dBackward.mat());
+            Rows dW = dWrite.now();
 
             reads.backward(after.readWeights, after.memory, dRead, dReadWeights.now(), dMemory);
-            ReadModes.backward(
-                    xi.readModes.of(c),
-                    f.backward,
-                    f.readContent.weights(),
-                    f.forward,
-                    dReadWeights.now(),
-                    xi.readModes.of(dC),
-                    dBackward,
-                    dReadContent,
-                    dForward);
-            readContent.backward(
-                    after.memory,
-                    after.inverseNorm,
-                    xi.readKeys.of(c),
-                    xi.readStrengths.vec(c),
-                    f.readContent,
-                    dReadContent,
-                    dMemory,
-                    xi.readKeys.of(dC),
-                    xi.readStrengths.vec(dC));
-            Vec dW = dWrite.now().row(0);
-            links.backward(t, before.readWeights, dForward, dBackward, dPrecedence, dW, dReadWeights.before());
+            reading.backward(
+                    t, c, dC, before.readWeights, dReadWeights.now(), dReadContent, dReadWeights.before(), dW);
+            readContent.backward(t, c, dC, after.memory, after.inverseNorm, dReadContent, dMemory);
 
-            EraseAdd.backward(
-                    before.memory,
+            writes.backward(
+                    kept(before, f),
                     after.writeWeights,
-                    xi.erase.vec(c),
-                    xi.write.vec(c),
+                    xi.erase.of(c),
+                    xi.write.of(c),
+                    f.writes,
                     dMemory,
                     dW,
-                    xi.erase.vec(dC),
-                    xi.write.vec(dC));
+                    xi.erase.of(dC),
+                    xi.write.of(dC));
+            if (deallocation.isPresent()) {
+                deallocation.get().backward(before.memory, f.usage.retention(), dMemory, dRetention);
+            }
 
             WriteWeights.backward(
-                    f.allocation,
-                    f.writeContent.weights().row(0),
-                    xi.allocationGate.vec(c),
-                    xi.writeGate.vec(c),
+                    f.allocation.weights(),
+                    writeContent.weights(t),
+                    xi.allocationGates.vec(c),
+                    xi.writeGates.vec(c),
                     dW,
                     dAllocation,
-                    dWriteContent.row(0),
-                    xi.allocationGate.vec(dC),
-                    xi.writeGate.vec(dC));
-            writeContent.backward(
-                    before.memory,
-                    before.inverseNorm,
-                    xi.writeKey.of(c),
-                    xi.writeStrength.vec(c),
-                    f.writeContent,
                     dWriteContent,
-                    dMemory,
-                    xi.writeKey.of(dC),
-                    xi.writeStrength.vec(dC));
-            allocation.backward(after.usage, f.order, dAllocation, dUsage);
+                    xi.allocationGates.vec(dC),
+                    xi.writeGates.vec(dC));
+            writeContent.backward(t, c, dC, before.memory, before.inverseNorm, dWriteContent, dMemory);
+            allocation.backward(
+                    after.usage,
+                    xi.allocationGates.vec(c),
+                    xi.writeGates.vec(c),
+                    f.allocation,
+                    dAllocation,
+                    dUsage,
+                    xi.allocationGates.vec(dC),
+                    xi.writeGates.vec(dC));
             usage.backward(
                     before.usage,
                     before.writeWeights,
@@ -284,7 +291,8 @@ public final class DncMemory implements Memory {
                     xi.freeGates.vec(c),
                     f.usage,
                     dUsage,
-                    dWrite.before().row(0),
+                    dRetention,
+                    dWrite.before(),
                     dReadWeights.before(),
                     xi.freeGates.vec(dC));
             dWrite.turn();
@@ -293,27 +301,27 @@ public final class DncMemory implements Memory {
 
         @Override
         public void reset() {
-            links.reset();
+            reading.reset();
         }
 
         @Override
         public void rewind() {
-            links.rewind();
+            reading.rewind();
         }
 
         @Override
         public List<StateTensor> remembered() {
-            return List.of(StateTensor.of("links", links.links()));
+            return reading.remembered();
         }
 
         @Override
         public List<Quantity> quantities(List<State> states, List<Frame> frames) {
             return new Quantities(rows)
-                    .weights("write weights", 1, Captions.DNC_WRITES, t -> Rows.of(states.get(t + 1).writeWeights))
-                    .weights("read weights", heads, Captions.DNC_READS, t -> states.get(t + 1).readWeights)
+                    .weights("write weights", writers, Captions.dncWrites(writers), t -> states.get(t + 1).writeWeights)
+                    .weights("read weights", heads, Captions.dncReads(options.temporalLinks()), t ->
+                            states.get(t + 1).readWeights)
                     .usage(Captions.DNC_USAGE, t -> states.get(t + 1).usage)
-                    .choice(FREE_LIST, 1, rows, t ->
-                            new int[][] {frames.get(t).order.order()})
+                    .choice(FREE_LIST, writers, rows, t -> frames.get(t).allocation.orders())
                     .list();
         }
     }

@@ -51,7 +51,7 @@ public final class NtmMemory implements Memory {
     public record Config(
             MemorySize size,
 
-            @Meaning("V, write heads of an ntm") @Range(least = 1, most = Sizes.LARGEST) @Since("0.1")
+            @Meaning("V, write heads of a dnc or an ntm") @Range(least = 1, most = Sizes.LARGEST) @Since("0.1")
             int writeHeads,
 
             @Meaning("Let an ntm read its memory before a step writes it") @Since("0.1")

@@ -33,6 +33,11 @@ final class StateTensors {
         return Rows.of(mat(name, count, cols));
     }
 
+    /** The same for each of {@code heads}; of a single head it is remembered as a vector. */
+    Rows heads(String name, int heads, int cols) {
+        return heads == 1 ? Rows.of(vec(name, cols)) : rows(name, heads, cols);
+    }
+
     /** A new vector that is remembered. */
     Vec vec(String name, int size) {
         Vec vec = arena.vec(size);

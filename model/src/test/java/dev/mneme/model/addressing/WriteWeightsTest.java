@@ -6,79 +6,78 @@ import dev.mneme.kernels.Rows;
 import dev.mneme.model.MechanismCase;
 import dev.mneme.model.Twin;
 import dev.mneme.model.judge.Mechanisms;
+import dev.mneme.model.judge.Var;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WriteWeightsTest {
     private static final class Case extends MechanismCase {
         final Twin allocation;
         final Twin content;
-        final Twin allocationGate = argument("allocation gate", 1, 1, 0, 1);
-        final Twin writeGate = argument("write gate", 1, 1, 0, 1);
+        final Twin allocationGates;
+        final Twin writeGates;
         final Rows weights;
         private final Rows dWeights;
 
-        Case(int rows) {
+        Case(int heads, int rows) {
             super("write weights");
-            allocation = argument("allocation", 1, rows, 0, 1);
-            content = argument("content", 1, rows, 0, 1);
-            weights = room(1, rows);
-            dWeights = uniform(1, rows, -1, 1);
+            allocationGates = argument("allocation gate", 1, heads, 0, 1);
+            writeGates = argument("write gate", 1, heads, 0, 1);
+            allocation = argument("allocation", heads, rows, 0, 1);
+            content = argument("content", heads, rows, 0, 1);
+            weights = room(heads, rows);
+            dWeights = uniform(heads, rows, -1, 1);
         }
 
         @Override
         protected void forward() {
             WriteWeights.forward(
-                    allocation.vec(), content.vec(), allocationGate.vec(), writeGate.vec(), weights.row(0));
-            result(
-                    "weights",
-                    weights,
-                    dWeights,
-                    Mechanisms.writeWeights(
-                            allocation.var(),
-                            content.var(),
-                            allocationGate.var()[0],
-                            writeGate.var()[0]));
+                    allocation.rows(), content.rows(), allocationGates.vec(), writeGates.vec(), weights);
+            Var[][] judged = new Var[weights.count()][];
+            for (int v = 0; v < judged.length; v++) {
+                judged[v] = Mechanisms.writeWeights(
+                        allocation.vars()[v],
+                        content.vars()[v],
+                        allocationGates.var()[v],
+                        writeGates.var()[v]);
+            }
+            result("weights", weights, dWeights, judged);
         }
 
         @Override
         public void backward() {
+            back(allocation, content, allocationGates, writeGates);
+        }
+
+        /** With others for the arguments, whose gradients go where they should. */
+        void back(Twin a, Twin c, Twin ga, Twin gw) {
             WriteWeights.backward(
-                    allocation.vec(),
-                    content.vec(),
-                    allocationGate.vec(),
-                    writeGate.vec(),
-                    dWeights.row(0),
-                    allocation.dVec(),
-                    content.dVec(),
-                    allocationGate.dVec(),
-                    writeGate.dVec());
+                    a.rows(),
+                    c.rows(),
+                    ga.vec(),
+                    gw.vec(),
+                    dWeights,
+                    allocation.d(),
+                    content.d(),
+                    allocationGates.dVec(),
+                    writeGates.dVec());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 7, 33, 256})
-    void agreesWithTheJudge(int rows) {
-        try (var write = new Case(rows)) {
+    @CsvSource({"1, 1", "1, 7", "1, 33", "1, 256", "2, 7", "3, 20"})
+    void agreesWithTheJudge(int heads, int rows) {
+        try (var write = new Case(heads, rows)) {
             write.assertAgrees();
         }
     }
 
     @Test
     void swappedGatesAreCaught() {
-        try (var write = new Case(7)) {
+        try (var write = new Case(1, 7)) {
             write.assertCaught(
-                    () -> WriteWeights.backward(
-                            write.allocation.vec(),
-                            write.content.vec(),
-                            write.writeGate.vec(),
-                            write.allocationGate.vec(),
-                            write.dWeights.row(0),
-                            write.allocation.dVec(),
-                            write.content.dVec(),
-                            write.allocationGate.dVec(),
-                            write.writeGate.dVec()),
+                    () -> write.back(write.allocation, write.content, write.writeGates, write.allocationGates),
                     "allocation gate",
                     "content",
                     "write gate");
@@ -87,36 +86,41 @@ class WriteWeightsTest {
 
     @Test
     void swappedSourcesAreCaught() {
-        try (var write = new Case(7)) {
+        try (var write = new Case(1, 7)) {
             write.assertCaught(
-                    () -> WriteWeights.backward(
-                            write.content.vec(),
-                            write.allocation.vec(),
-                            write.allocationGate.vec(),
-                            write.writeGate.vec(),
-                            write.dWeights.row(0),
-                            write.allocation.dVec(),
-                            write.content.dVec(),
-                            write.allocationGate.dVec(),
-                            write.writeGate.dVec()),
+                    () -> write.back(write.content, write.allocation, write.allocationGates, write.writeGates),
                     "allocation gate",
                     "write gate");
         }
     }
 
     @Test
+    void theGatesOfAnotherHeadAreCaught() {
+        try (var write = new Case(2, 7)) {
+            write.assertCaught(
+                    () -> {
+                        write.writeGates.vec().set(1, write.writeGates.vec().get(0));
+                        write.backward();
+                    },
+                    "allocation",
+                    "allocation gate",
+                    "content");
+        }
+    }
+
+    @Test
     void gatesChoose() {
-        try (var write = new Case(5)) {
-            write.writeGate.vec().set(0, 1);
-            write.allocationGate.vec().set(0, 1);
+        try (var write = new Case(1, 5)) {
+            write.writeGates.vec().set(0, 1);
+            write.allocationGates.vec().set(0, 1);
             write.forward();
             assertArrayEquals(
                     write.allocation.vec().toArray(), write.weights.row(0).toArray());
-            write.allocationGate.vec().set(0, 0);
+            write.allocationGates.vec().set(0, 0);
             write.forward();
             assertArrayEquals(
                     write.content.vec().toArray(), write.weights.row(0).toArray());
-            write.writeGate.vec().set(0, 0);
+            write.writeGates.vec().set(0, 0);
             write.forward();
             assertArrayEquals(new float[5], write.weights.row(0).toArray());
         }

@@ -84,7 +84,7 @@ class JudgeTest {
                     tape,
                     new Parameters(sizes.shapes(), named),
                     Arrays.copyOf(leaves, STEPS),
-                    List.of(Choices.ofDnc(t -> usage -> orders[t])),
+                    List.of(Choices.ofDnc((t, v) -> usage -> orders[t])),
                     Probe.NONE);
             return Vars.dot(Vars.concat(y), Vars.concat(tape.variables(doubles(dy))));
         };

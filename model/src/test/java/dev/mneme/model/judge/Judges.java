@@ -9,7 +9,7 @@ final class Judges {
         int w = sizes.w();
         int r = sizes.r();
         return switch (sizes.memory()) {
-            case DNC -> new DncJudge(n, w, r);
+            case DNC -> new DncJudge(n, w, r, sizes.options().dnc());
             case SAM, DAM -> new SamJudge(n, w, r);
             case SDNC -> new SdncJudge(n, w, r, false);
             case SDNC_THROUGH_LINKS -> new SdncJudge(n, w, r, true);

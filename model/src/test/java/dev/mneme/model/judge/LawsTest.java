@@ -25,7 +25,7 @@ class LawsTest {
     }
 
     private DncJudge.State step(DncJudge.State before, Var[] xi) {
-        return DNC.step(before, xi, AllocationOrder::ascending, Probe.NONE);
+        return DNC.step(before, xi, new AllocationOrder[] {AllocationOrder::ascending}, Probe.NONE);
     }
 
     private DncJudge.State someState(int steps) {
@@ -41,14 +41,14 @@ class LawsTest {
         DncJudge.State state = DNC.start(tape);
         for (int t = 0; t < 20; t++) {
             state = step(state, anyInterface());
-            assertWeighting(state.writeWeights());
-            assertWeighting(state.precedence());
+            assertWeighting(state.writeWeights()[0]);
+            assertWeighting(state.precedence()[0]);
             assertUnit(state.usage());
             Arrays.stream(state.readWeights()).forEach(LawsTest::assertWeighting);
-            Arrays.stream(state.links()).forEach(LawsTest::assertWeighting);
-            Arrays.stream(Vars.transposed(state.links())).forEach(LawsTest::assertWeighting);
+            Arrays.stream(state.links()[0]).forEach(LawsTest::assertWeighting);
+            Arrays.stream(Vars.transposed(state.links()[0])).forEach(LawsTest::assertWeighting);
             for (int i = 0; i < ROWS; i++) {
-                assertEquals(0, state.links()[i][i].value());
+                assertEquals(0, state.links()[0][i][i].value());
             }
         }
     }
@@ -73,7 +73,7 @@ class LawsTest {
             assertEquals(1, Arrays.stream(Vars.values(modes)).sum(), ROUNDING);
         }
         Var[] content =
-                Mechanisms.contentWeights(someState(3).memory(), xi.writeKey(), xi.writeStrength(), Mechanisms.EPSILON);
+                Mechanisms.contentWeights(someState(3).memory(), xi.writeKeys()[0], xi.writeStrengths()[0], Mechanisms.EPSILON);
         assertEquals(1, Arrays.stream(Vars.values(content)).sum(), ROUNDING);
     }
 
@@ -104,10 +104,10 @@ class LawsTest {
         int writeGate = DNC.interfaceSize() - 3 * HEADS - 1;
         xi[writeGate] = tape.variable(-1000);
         DncJudge.State after = step(before, xi);
-        assertArrayEquals(new double[ROWS], Vars.values(after.writeWeights()));
+        assertArrayEquals(new double[ROWS], Vars.values(after.writeWeights()[0]));
         assertSame(before.memory(), after.memory());
-        assertSame(before.links(), after.links());
-        assertArrayEquals(Vars.values(before.precedence()), Vars.values(after.precedence()));
+        assertSame(before.links()[0], after.links()[0]);
+        assertSame(before.precedence(), after.precedence());
     }
 
     private static void assertSame(Var[][] expected, Var[][] actual) {
@@ -138,7 +138,7 @@ class LawsTest {
         DncJudge.State straight = step(before, xi);
         DncJudge.State moved = step(permuted(before, from), xi);
         DncJudge.State expected = permuted(straight, from);
-        assertArrayEquals(Vars.values(expected.writeWeights()), Vars.values(moved.writeWeights()), ROUNDING);
+        assertArrayEquals(Vars.values(expected.writeWeights()[0]), Vars.values(moved.writeWeights()[0]), ROUNDING);
         for (int i = 0; i < HEADS; i++) {
             assertArrayEquals(Vars.values(expected.readWeights()[i]), Vars.values(moved.readWeights()[i]), ROUNDING);
             assertArrayEquals(Vars.values(straight.reads()[i]), Vars.values(moved.reads()[i]), ROUNDING);
@@ -148,10 +148,12 @@ class LawsTest {
     private static DncJudge.State permuted(DncJudge.State s, int[] from) {
         return new DncJudge.State(
                 permuted(s.usage(), from),
-                permuted(s.writeWeights(), from),
+                new Var[][] {permuted(s.writeWeights()[0], from)},
                 Arrays.stream(from).mapToObj(i -> s.memory()[i]).toArray(Var[][]::new),
-                Arrays.stream(from).mapToObj(i -> permuted(s.links()[i], from)).toArray(Var[][]::new),
-                permuted(s.precedence(), from),
+                new Var[][][] {
+                    Arrays.stream(from).mapToObj(i -> permuted(s.links()[0][i], from)).toArray(Var[][]::new)
+                },
+                new Var[][] {permuted(s.precedence()[0], from)},
                 Arrays.stream(s.readWeights()).map(w -> permuted(w, from)).toArray(Var[][]::new),
                 s.reads());
     }

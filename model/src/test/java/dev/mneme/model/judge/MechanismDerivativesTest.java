@@ -145,11 +145,21 @@ class MechanismDerivativesTest {
                 TOLERANCE,
                 (tape, b) -> {
                     var before = new DncJudge.State(
-                            b[0], b[1], rows(b[2], W), rows(b[3], N), b[4], rows(b[5], N), tape.zeros(R, W));
+                            b[0],
+                            rows(b[1], N),
+                            rows(b[2], W),
+                            new Var[][][] {rows(b[3], N)},
+                            rows(b[4], N),
+                            rows(b[5], N),
+                            tape.zeros(R, W));
                     int[] order = AllocationOrder.ascending(usage);
-                    var after = dnc.step(before, b[6], u -> order, Probe.NONE);
+                    var after = dnc.step(before, b[6], new AllocationOrder[] {u -> order}, Probe.NONE);
                     return mixed(
-                            concat(concat(after.reads()), concat(after.links()), after.precedence(), after.usage()));
+                            concat(
+                            concat(after.reads()),
+                            concat(after.links()[0]),
+                            concat(after.precedence()),
+                            after.usage()));
                 },
                 usage,
                 unit(N),

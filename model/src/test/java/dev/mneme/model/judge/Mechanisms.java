@@ -33,6 +33,18 @@ public final class Mechanisms {
         return softmax(indexed(memory.length, i -> strength.times(cosine(key, memory[i], epsilon))));
     }
 
+    /** {@code C(M, k, β, m)[i] = softmax_i(β cos(k ∘ m, M[i] ∘ m))}, {@code m = α + (1 - α) x}: x in [0, 1]. */
+    public static Var[] contentWeights(
+            Var[][] memory, Var[] key, Var strength, Var[] x, double floor, double epsilon) {
+        Var[] mask = indexed(x.length, j -> x[j].times(1 - floor).plus(floor));
+        Var[][] seen = Arrays.stream(memory).map(row -> masked(row, mask)).toArray(Var[][]::new);
+        return contentWeights(seen, masked(key, mask), strength, epsilon);
+    }
+
+    private static Var[] masked(Var[] word, Var[] mask) {
+        return indexed(word.length, j -> word[j].times(mask[j]));
+    }
+
     /** {@code ψ = Π_i (1 - f_i w^r_i(t-1))}: read weights (R, N), free gates (R); in [0, 1]. */
     public static Var[] retention(Var[][] readWeights, Var[] freeGates) {
         return indexed(readWeights[0].length, n -> {
@@ -50,6 +62,45 @@ public final class Mechanisms {
             Var written = usage[i].plus(usage[i].oneMinus().times(writeWeights[i]));
             return written.times(retention[i]);
         });
+    }
+
+    /** {@code u = (1 - (1 - u) Π_v (1 - w^w_v(t-1))) ∘ ψ}: write weights (V, N). */
+    public static Var[] usage(Var[] usage, Var[][] writeWeights, Var[] retention) {
+        return indexed(usage.length, i -> {
+            Var free = usage[i].oneMinus();
+            for (Var[] ofHead : writeWeights) {
+                free = free.times(ofHead[i].oneMinus());
+            }
+            return free.oneMinus().times(retention[i]);
+        });
+    }
+
+    /** {@code u + (1 - u) g_a g_w a}: as if the row allocated were written already. */
+    public static Var[] simulated(Var[] usage, Var[] allocation, Var allocationGate, Var writeGate) {
+        Var gate = allocationGate.times(writeGate);
+        return indexed(usage.length, i -> usage[i].plus(
+                usage[i].oneMinus().times(gate).times(allocation[i])));
+    }
+
+    /** {@code M ∘ (ψ 1ᵀ)}: what is freed is erased. */
+    public static Var[][] deallocate(Var[][] memory, Var[] retention) {
+        Var[][] kept = new Var[memory.length][];
+        for (int n = 0; n < memory.length; n++) {
+            Var[] row = memory[n];
+            Var psi = retention[n];
+            kept[n] = indexed(row.length, j -> row[j].times(psi));
+        }
+        return kept;
+    }
+
+    /** {@code S(d, s)_i = d'_i^s / Σ_j d'_j^s}, {@code d' = (d + ε) / max(d + ε)}, the maximum a constant. */
+    public static Var[] sharpened(Var[] weights, Var sharpness, double epsilon) {
+        double max = Arrays.stream(weights).mapToDouble(Var::value).max().orElseThrow() + epsilon;
+        Var[] powers = indexed(
+                weights.length,
+                i -> sharpness.times(weights[i].plus(epsilon).times(1 / max).log()).exp());
+        Var sum = sum(powers);
+        return indexed(weights.length, i -> powers[i].over(sum));
     }
 
     /**
@@ -132,11 +183,20 @@ public final class Mechanisms {
 
     /** {@code w^r = π[0] bwd + π[1] c + π[2] fwd}: in this order, that of the paper. */
     public static Var[] readWeights(Var[] modes, Var[] backward, Var[] content, Var[] forward) {
-        return indexed(
-                content.length,
-                i -> modes[0].times(backward[i])
-                        .plus(modes[1].times(content[i]))
-                        .plus(modes[2].times(forward[i])));
+        return readWeights(modes, new Var[][] {backward}, content, new Var[][] {forward});
+    }
+
+    /** {@code w^r = Σ_v π[v] bwd_v + π[V] c + Σ_v π[V + 1 + v] fwd_v}: of V write heads, (V, N). */
+    public static Var[] readWeights(Var[] modes, Var[][] backward, Var[] content, Var[][] forward) {
+        int heads = backward.length;
+        return indexed(content.length, i -> {
+            Var weight = modes[heads].times(content[i]);
+            for (int v = 0; v < heads; v++) {
+                weight = weight.plus(modes[v].times(backward[v][i]));
+                weight = weight.plus(modes[heads + 1 + v].times(forward[v][i]));
+            }
+            return weight;
+        });
     }
 
     /** {@code Mᵀ w}: the word read. */

@@ -67,13 +67,13 @@ public final class NetworkJudge {
 
     /** Judges one sequence with free lists sorted here: inputs (T, X), output gradients (T, Y). */
     public Judgement judge(Map<String, float[]> parameters, float[][] inputs, float[][] outputGradients) {
-        return judge(parameters, inputs, outputGradients, Choices.ofDnc(t -> AllocationOrder::ascending));
+        return judge(parameters, inputs, outputGradients, Choices.ofDnc((t, v) -> AllocationOrder::ascending));
     }
 
-    /** Judges one sequence with the free lists (T, N) of the implementation judged. */
+    /** Judges one sequence with the free lists (T, N) of the one write head of the implementation judged. */
     public Judgement judge(
             Map<String, float[]> parameters, float[][] inputs, float[][] outputGradients, int[][] orders) {
-        return judge(parameters, inputs, outputGradients, Choices.ofDnc(t -> AllocationOrder.given(orders[t])));
+        return judge(parameters, inputs, outputGradients, Choices.ofDnc((t, v) -> AllocationOrder.given(orders[t])));
     }
 
     /** Judges one sequence with the choices of the implementation judged. */

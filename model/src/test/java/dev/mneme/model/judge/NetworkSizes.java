@@ -33,13 +33,15 @@ public record NetworkSizes(
     /**
      * What few networks have.
      *
+     * @param dnc what a DNC does differently
      * @param writeHeads V of an NTM
      * @param readFirst whether an NTM reads before it writes
      * @param layers S
      * @param shared whether all layers use one memory
      */
-    public record Options(int writeHeads, boolean readFirst, int layers, boolean shared) {
-        static final Options NONE = new Options(1, false, 1, false);
+    public record Options(
+            DncJudge.Options dnc, int writeHeads, boolean readFirst, int layers, boolean shared) {
+        static final Options NONE = new Options(DncJudge.Options.NONE, 1, false, 1, false);
     }
 
     /** The controllers, and how many gates their weights stack. */

@@ -123,13 +123,13 @@ class WiringTest {
         var xi = dnc.look(new Tape().variables(raw));
         assertArrayEquals(new double[] {0.3, 0.4, 0.5}, Vars.values(xi.readKeys()[1]));
         assertEquals(1 + Math.log(1 + Math.exp(0.7)), xi.readStrengths()[1].value(), 1e-15);
-        assertArrayEquals(new double[] {0.8, 0.9, 1.0}, Vars.values(xi.writeKey()));
-        assertEquals(1 + Math.log(1 + Math.exp(1.1)), xi.writeStrength().value(), 1e-15);
-        assertEquals(sigma(1.2), xi.erase()[0].value(), 1e-15);
-        assertArrayEquals(new double[] {1.5, 1.6, 1.7}, Vars.values(xi.write()));
+        assertArrayEquals(new double[] {0.8, 0.9, 1.0}, Vars.values(xi.writeKeys()[0]));
+        assertEquals(1 + Math.log(1 + Math.exp(1.1)), xi.writeStrengths()[0].value(), 1e-15);
+        assertEquals(sigma(1.2), xi.erase()[0][0].value(), 1e-15);
+        assertArrayEquals(new double[] {1.5, 1.6, 1.7}, Vars.values(xi.write()[0]));
         assertEquals(sigma(1.9), xi.freeGates()[1].value(), 1e-15);
-        assertEquals(sigma(2.0), xi.allocationGate().value(), 1e-15);
-        assertEquals(sigma(2.1), xi.writeGate().value(), 1e-15);
+        assertEquals(sigma(2.0), xi.allocationGates()[0].value(), 1e-15);
+        assertEquals(sigma(2.1), xi.writeGates()[0].value(), 1e-15);
         double last = Math.exp(0.2) / (1 + Math.exp(0.1) + Math.exp(0.2));
         assertEquals(last, xi.readModes()[1][2].value(), 1e-15);
     }

@@ -17,6 +17,7 @@ import dev.mneme.model.judge.Var;
 import dev.mneme.model.judge.Vars;
 import dev.mneme.model.memory.InterfaceLayout.Field;
 import dev.mneme.model.memory.Memory.Ports;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
@@ -76,8 +77,10 @@ class DncMemoryTest {
                     raw[f.index()] = Vars.concat(twin.vars());
                 }
                 unroll.forward(t);
-                var order = AllocationOrder.given(Chosen.rows(unroll, DncMemory.FREE_LIST, t));
-                state = judge.step(state, Vars.concat(raw), order, Probe.NONE);
+                var orders = Arrays.stream(Chosen.lines(unroll, DncMemory.FREE_LIST, t))
+                        .map(AllocationOrder::given)
+                        .toArray(AllocationOrder[]::new);
+                state = judge.step(state, Vars.concat(raw), orders, Probe.NONE);
                 result("reads of step " + t, Rows.of(ports.reads()[t]), dReads[t], state.reads());
             }
         }

@@ -45,6 +45,10 @@ public final class SdncMemory implements Memory {
     /** What is cut: the columns of each row's links, as they stand now, whatever the step. */
     public static final String LINKS = "columns of links";
 
+    private static final int BACKWARD_LINKS = 0; // modes
+    private static final int CONTENT = 1;
+    private static final int FORWARD_LINKS = 2;
+
     /** Its settings. */
     public record Config(MemorySize size, SparseConfig sparse) implements SparseMemoryConfig {
         /** Refuses more heads, or rows that one reads, than rows, and more rows of all heads than can be counted. */
@@ -84,7 +88,7 @@ public final class SdncMemory implements Memory {
                 1,
                 mostRead,
                 (int) Math.min(rows, (long) heads * mostRead + 1));
-        readModes = layout.add("read modes π", heads, ReadModes.MODES, Squash.SOFTMAX);
+        readModes = layout.add("read modes π", heads, ReadModes.modes(1), Squash.SOFTMAX);
     }
 
     /** K + 2 K_L, if there are so many rows. */
@@ -119,20 +123,22 @@ public final class SdncMemory implements Memory {
                 access, arena, ports, (memory, slots) -> new Steps(arena, ports.steps(), memory, slots));
     }
 
+    private Rows[] weightings(TensorArena arena) {
+        Rows[] all = new Rows[ReadModes.modes(1)];
+        Arrays.setAll(all, _ -> Rows.of(arena, access.heads(), access.mostRead()));
+        return all;
+    }
+
     /** What is the SDNC's own of a step. */
     private final class Frame {
         final SparseVector written = new SparseVector(access.mostWritten()); // w^w by row
         final SparseVector precedence = new SparseVector(access.settings().links()); // p
         final SparseVector[] forwardRows = vectors(); // [i] fwd by row
         final SparseVector[] backwardRows = vectors(); // [i] bwd by row
-        final Rows forward; // (R, K + 2 K_L) fwd over the rows read
-        final Rows content; // (R, K + 2 K_L) C
-        final Rows backward; // (R, K + 2 K_L) bwd
+        final Rows[] mixed; // [mode] bwd, C and fwd over the rows read, (R, K + 2 K_L) each
 
         Frame(TensorArena arena) {
-            forward = Rows.of(arena, access.heads(), access.mostRead());
-            content = Rows.of(arena, access.heads(), access.mostRead());
-            backward = Rows.of(arena, access.heads(), access.mostRead());
+            mixed = weightings(arena);
         }
 
         private SparseVector[] vectors() {
@@ -149,9 +155,7 @@ public final class SdncMemory implements Memory {
         private final LinkedReads links; // L and p
         private final Frame[] frames; // [t]
         private final int heads = access.heads();
-        private final Rows dForward; // (R, K + 2 K_L)
-        private final Rows dContent; // (R, K + 2 K_L)
-        private final Rows dBackward; // (R, K + 2 K_L)
+        private final Rows[] dMixed; // [mode] (R, K + 2 K_L)
 
         Steps(TensorArena arena, int count, SparseRows memory, RowSlots slots) {
             this.memory = memory;
@@ -161,9 +165,7 @@ public final class SdncMemory implements Memory {
                     arena, access.settings(), access.rows(), count, most, access.mostWritten(), access.met(count));
             frames = new Frame[count];
             Arrays.setAll(frames, _ -> new Frame(arena));
-            dForward = Rows.of(arena, heads, most);
-            dContent = Rows.of(arena, heads, most);
-            dBackward = Rows.of(arena, heads, most);
+            dMixed = weightings(arena);
         }
 
         private SparseVector precedenceBefore(int t) {
@@ -202,12 +204,12 @@ public final class SdncMemory implements Memory {
             s.touched.spread(s.writeWeights.row(0), f.written);
             links.update(t, f.written, precedenceBefore(t), f.precedence);
             for (int i = 0; i < heads; i++) {
-                Blocks.copyColumns(s.content[i].weights().mat(), 0, 0, f.content.mat(), i, 0, 1, access.nearest());
+                Blocks.copyColumns(s.content[i].weights().mat(), 0, 0, f.mixed[CONTENT].mat(), i, 0, 1, access.nearest());
                 links.reads(before, i, f.forwardRows[i], f.backwardRows[i]);
-                s.reads.spread(f.forwardRows[i], i, slots, f.forward);
-                s.reads.spread(f.backwardRows[i], i, slots, f.backward);
+                s.reads.spread(f.forwardRows[i], i, slots, f.mixed[FORWARD_LINKS]);
+                s.reads.spread(f.backwardRows[i], i, slots, f.mixed[BACKWARD_LINKS]);
             }
-            ReadModes.forward(readModes.of(s.controls), f.backward, f.content, f.forward, s.reads.weights);
+            ReadModes.forward(readModes.of(s.controls), f.mixed, s.reads.weights);
         }
 
         @Override
@@ -221,23 +223,14 @@ public final class SdncMemory implements Memory {
                 Rows dBefore,
                 Rows dWritten) {
             Frame f = frames[t];
-            Kernels.zero(dForward.mat());
-            Kernels.zero(dContent.mat());
-            Kernels.zero(dBackward.mat());
-            ReadModes.backward(
-                    readModes.of(s.controls),
-                    f.backward,
-                    f.content,
-                    f.forward,
-                    dReads,
-                    readModes.of(dC),
-                    dBackward,
-                    dContent,
-                    dForward);
+            for (Rows d : dMixed) {
+                Kernels.zero(d.mat());
+            }
+            ReadModes.backward(readModes.of(s.controls), f.mixed, dReads, readModes.of(dC), dMixed);
             for (int i = 0; i < heads; i++) {
-                Blocks.copyColumns(dContent.mat(), i, 0, dNearest[i].mat(), 0, 0, 1, access.nearest());
-                s.reads.collect(f.forwardRows[i], i, dForward, links.dForward);
-                s.reads.collect(f.backwardRows[i], i, dBackward, links.dBackward);
+                Blocks.copyColumns(dMixed[CONTENT].mat(), i, 0, dNearest[i].mat(), 0, 0, 1, access.nearest());
+                s.reads.collect(f.forwardRows[i], i, dMixed[FORWARD_LINKS], links.dForward);
+                s.reads.collect(f.backwardRows[i], i, dMixed[BACKWARD_LINKS], links.dBackward);
                 links.readsBackward(before, i, dBefore.row(i));
             }
             links.backward(t, f.written, precedenceBefore(t), f.precedence, dWritten.row(0));
