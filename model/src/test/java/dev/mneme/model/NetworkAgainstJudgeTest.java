@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
 import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.DncOptions;
 import dev.mneme.model.memory.GatedMemory;
 import dev.mneme.model.memory.InterfaceLayout.Field;
 import dev.mneme.model.memory.MemorySize;
@@ -16,9 +17,11 @@ import dev.mneme.sparse.IndexKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Outputs and all gradients of whole networks over many steps, against the double-precision judge. */
@@ -106,6 +109,35 @@ class NetworkAgainstJudgeTest {
                 .withMemory(new GatedMemory.Config(new MemorySize(9, 5, 1)));
         try (var run = new NetworkRun(config, 3)) {
             run.lengths = new int[] {NetworkRun.STEPS, 7, 3};
+            run.forwardAndBackward(1);
+            run.compare().assertRelativeToAll();
+        }
+    }
+
+    static Stream<DncOptions> combinations() {
+        return DncCombinations.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("combinations")
+    void gradientsAgreeOfEveryCombinationOfADncsOptions(DncOptions options) {
+        var config = Shapes.of("dnc", "lstm", 3, 2, 5, 1, 1, 1, 1)
+                .withMemory(new DncMemory.Config(new MemorySize(5, 3, 2), options));
+        try (var run = new NetworkRun(config, 3)) {
+            run.lengths = new int[] {8, 5, 1};
+            run.forwardAndBackward(1);
+            run.compare().assertRelativeToAll();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void gradientsAgreeOfStackedMemoriesWithAllOptions(boolean shared) {
+        var config = Shapes.of("dnc", "gru", 3, 2, 5, 1, 1, 1, 1)
+                .withMemory(new DncMemory.Config(new MemorySize(5, 3, 2), DncCombinations.EVERYTHING))
+                .with(Map.of("memory-layers", 2, "share-memory", shared));
+        try (var run = new NetworkRun(config, 3)) {
+            run.lengths = new int[] {8, 5, 1};
             run.forwardAndBackward(1);
             run.compare().assertRelativeToAll();
         }

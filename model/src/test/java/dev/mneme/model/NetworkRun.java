@@ -183,21 +183,9 @@ final class NetworkRun implements AutoCloseable {
             case NtmMemory.Config ntm ->
                 new NetworkSizes.Options(paper, ntm.writeHeads(), ntm.readFirst(), layers, stack.shareMemory());
             case DncMemory.Config dnc ->
-                new NetworkSizes.Options(dnc(dnc.options()), 1, false, layers, stack.shareMemory());
+                new NetworkSizes.Options(DncCombinations.judged(dnc.options()), 1, false, layers, stack.shareMemory());
             default -> new NetworkSizes.Options(paper, 1, false, layers, stack.shareMemory());
         };
-    }
-
-    /** As the judge has them. */
-    static DncJudge.Options dnc(DncOptions options) {
-        return new DncJudge.Options(
-                options.writeHeads(),
-                options.mask().masked(),
-                options.mask().maskFloor(),
-                options.deallocate(),
-                options.sharpenLinks(),
-                options.temporalLinks(),
-                options.usageGradient());
     }
 
     /** Of each memory, from the lowest layer up. */

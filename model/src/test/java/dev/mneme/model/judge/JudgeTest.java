@@ -2,6 +2,7 @@ package dev.mneme.model.judge;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The judge of whole networks is itself judged: by finite differences, and by errors planted in a copy of it. */
@@ -53,6 +55,40 @@ class JudgeTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "2, false, 0, false, false, true",
+        "1, true, 0, false, false, true",
+        "1, false, 0, true, false, true",
+        "1, false, 0, false, true, true",
+        "1, false, 0, false, false, false",
+        "2, true, 0.1, true, true, true",
+        "2, true, 0, true, false, false"
+    })
+    void networkOfADncWithOptionsAgreesWithFiniteDifferences(
+            int writeHeads, boolean masked, double floor, boolean deallocates, boolean sharpens, boolean links) {
+        var dnc = new DncJudge.Options(writeHeads, masked, floor, deallocates, sharpens, links, true);
+        assertDerivatives(small(Controller.LSTM).with(new NetworkSizes.Options(dnc, 1, false, 1, false)));
+    }
+
+    /** Stopped: usage has no gradient to the writes before, and all that depends on the rest of it still has. */
+    @Test
+    void stoppedUsageGradientIsStopped() {
+        var sizes = small(Controller.LSTM);
+        var stopped = sizes.with(new NetworkSizes.Options(
+                new DncJudge.Options(1, false, 0, false, false, true, false), 1, false, 1, false));
+        Map<String, float[]> parameters = parameters(sizes);
+        float[][] x = gaussian(STEPS, sizes.x(), 1);
+        float[][] dy = gaussian(STEPS, sizes.y(), 1);
+        var whole = new NetworkJudge(sizes).judge(parameters, x, dy);
+        var without = new NetworkJudge(stopped).judge(parameters, x, dy);
+        assertArrayEquals(whole.outputs(), without.outputs());
+        assertArrayEquals(whole.trace().gradients(Quantity.USAGE)[3], without.trace().gradients(Quantity.USAGE)[3]);
+        assertFalse(Arrays.equals(
+                whole.trace().gradients(Quantity.WRITE_WEIGHTS)[2],
+                without.trace().gradients(Quantity.WRITE_WEIGHTS)[2]));
+    }
+
+    @ParameterizedTest
     @EnumSource
     void networkWithoutMemoryAgreesWithFiniteDifferences(Controller controller) {
         assertDerivatives(NetworkSizes.bare(controller, 3, 2, 4, 2));
@@ -71,7 +107,7 @@ class JudgeTest {
         float[][] dy = gaussian(STEPS, sizes.y(), 1);
         var judge = new NetworkJudge(sizes);
         var judged = judge.judge(parameters, x, dy);
-        int[][] orders = sizes.memory() == NetworkSizes.Memory.NONE ? new int[STEPS][0] : orders(judged.trace());
+        int[][][] orders = new int[STEPS][sizes.options().dnc().writeHeads()][0];
 
         List<String> names = List.copyOf(parameters.keySet());
         List<float[]> tensors = List.copyOf(parameters.values());
@@ -84,7 +120,7 @@ class JudgeTest {
                     tape,
                     new Parameters(sizes.shapes(), named),
                     Arrays.copyOf(leaves, STEPS),
-                    List.of(Choices.ofDnc((t, v) -> usage -> orders[t])),
+                    List.of(Choices.ofDnc((t, v) -> usage -> held(orders[t], v, usage))),
                     Probe.NONE);
             return Vars.dot(Vars.concat(y), Vars.concat(tape.variables(doubles(dy))));
         };
@@ -96,6 +132,12 @@ class JudgeTest {
         assertArrayEquals(Vars.gradients(leaves[0]), judged.inputGradients()[0], "the same tape either way");
         assertArrayEquals(
                 Vars.gradients(leaves[STEPS]), judged.parameterGradients().get(names.getFirst()));
+    }
+
+    /** The order as it is first found. */
+    private static int[] held(int[][] orders, int v, double[] usage) {
+        orders[v] = orders[v].length == 0 ? AllocationOrder.ascending(usage) : orders[v];
+        return orders[v];
     }
 
     private static int[][] orders(Trace trace) {

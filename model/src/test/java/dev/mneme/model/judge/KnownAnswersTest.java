@@ -142,6 +142,49 @@ class KnownAnswersTest {
     }
 
     @Test
+    void headsAllocateInOrder() {
+        Var[] usage = v(0.5, 0.1, 0.7, 1e-4, 0, 0.3);
+        Var[] first = Mechanisms.allocation(usage, AllocationOrder.ascending(Vars.values(usage)));
+        assertValues(1e-3, first, 0, 0, 0, 0, 1, 0);
+        Var one = v(1)[0];
+        Var[] simulated = Mechanisms.simulated(usage, first, one, one);
+        Var[] second = Mechanisms.allocation(simulated, AllocationOrder.ascending(Vars.values(simulated)));
+        assertValues(1e-3, second, 0, 0, 0, 1, 0, 0);
+        assertValues(0, Mechanisms.simulated(usage, first, one, v(0)[0]), 0.5, 0.1, 0.7, 1e-4, 0, 0.3);
+    }
+
+    @Test
+    void sharpenedLinks() {
+        assertSharpened(1, 0.4999995, 0.3000001, 0.2000004);
+        assertSharpened(2, 0.6578939058, 0.2368424377, 0.1052636565);
+        assertSharpened(5, 0.9191170794, 0.0714710206, 0.0094119001);
+        assertValues(1e-15, Mechanisms.sharpened(v(0, 0, 0, 0), v(3)[0], 1e-6), 0.25, 0.25, 0.25, 0.25);
+    }
+
+    private void assertSharpened(double sharpness, double... expected) {
+        assertValues(5e-8, Mechanisms.sharpened(v(0.5, 0.3, 0.2), v(sharpness)[0], 1e-6), expected);
+    }
+
+    @Test
+    void whatIsFreedIsErased() {
+        Var[][] kept = Mechanisms.deallocate(m(row(1, 2), row(3, 4), row(5, 6)), v(1, 0, 0.5));
+        assertValues(0, Vars.concat(kept), 1, 2, 0, 0, 2.5, 3);
+    }
+
+    @Test
+    void interfaceOfOptions() {
+        assertEquals(471 + 3 * 64 + 3 + 2 * 4, interfaceSize(2, false, false, true));
+        assertEquals(471 + 5 * 64, interfaceSize(1, true, false, true));
+        assertEquals(471 + 2 * 4, interfaceSize(1, false, true, true));
+        assertEquals(471 - 3 * 4, interfaceSize(1, false, false, false));
+    }
+
+    private static int interfaceSize(int writeHeads, boolean masked, boolean sharpens, boolean links) {
+        var options = new DncJudge.Options(writeHeads, masked, 0, false, sharpens, links, true);
+        return new DncJudge(1, 64, 4, options).interfaceSize();
+    }
+
+    @Test
     void readByContent() {
         Var[][] memory = m(row(1, 2, 3), row(-1, -2, -3), row(1, -2, 3));
         Var[] content = Mechanisms.contentWeights(memory, memory[2], v(100)[0], Mechanisms.EPSILON);

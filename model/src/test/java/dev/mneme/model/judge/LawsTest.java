@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What must hold of every step of a DNC, whatever the numbers. */
 class LawsTest {
@@ -49,6 +51,28 @@ class LawsTest {
             Arrays.stream(Vars.transposed(state.links()[0])).forEach(LawsTest::assertWeighting);
             for (int i = 0; i < ROWS; i++) {
                 assertEquals(0, state.links()[0][i][i].value());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true, true", "3, true, true", "2, false, true", "2, true, false", "3, false, false"})
+    void weightingsAreWeightingsWithOptionsToo(int writers, boolean sharpens, boolean deallocates) {
+        var options = new DncJudge.Options(writers, true, 0.1, deallocates, sharpens, true, true);
+        var dnc = new DncJudge(ROWS, WORD, HEADS, options);
+        var orders = new AllocationOrder[writers];
+        Arrays.fill(orders, (AllocationOrder) AllocationOrder::ascending);
+        DncJudge.State state = dnc.start(tape);
+        for (int t = 0; t < 20; t++) {
+            Var[] xi = tape.variables(random.doubles(dnc.interfaceSize(), -4, 4).toArray());
+            state = dnc.step(state, xi, orders, Probe.NONE);
+            assertUnit(state.usage());
+            Arrays.stream(state.readWeights()).forEach(LawsTest::assertWeighting);
+            for (int v = 0; v < writers; v++) {
+                assertWeighting(state.writeWeights()[v]);
+                assertWeighting(state.precedence()[v]);
+                Arrays.stream(state.links()[v]).forEach(LawsTest::assertWeighting);
+                Arrays.stream(Vars.transposed(state.links()[v])).forEach(LawsTest::assertWeighting);
             }
         }
     }

@@ -137,6 +137,102 @@ class MechanismDerivativesTest {
     }
 
     @Test
+    void maskedContentWeights() {
+        assertDerivatives(
+                "masked content weights",
+                TOLERANCE,
+                (tape, b) -> mixed(
+                        Mechanisms.contentWeights(rows(b[0], W), b[1], b[2][0], b[3], 0.1, Mechanisms.EPSILON)),
+                any(N * W),
+                any(W),
+                new double[] {2.5},
+                unit(W));
+    }
+
+    @Test
+    void usageOfSeveralHeads() {
+        assertDerivatives(
+                "usage of several heads",
+                TOLERANCE,
+                (tape, b) -> {
+                    Var[] usage = Mechanisms.usage(b[0], rows(b[1], N), Mechanisms.retention(rows(b[2], N), b[3]));
+                    return mixed(Mechanisms.simulated(usage, b[4], b[5][0], b[5][1]));
+                },
+                unit(N),
+                unit(2 * N),
+                unit(R * N),
+                unit(R),
+                unit(N),
+                unit(2));
+    }
+
+    @Test
+    void deallocation() {
+        assertDerivatives(
+                "deallocation",
+                TOLERANCE,
+                (tape, b) -> mixed(concat(Mechanisms.deallocate(rows(b[0], W), b[1]))),
+                any(N * W),
+                unit(N));
+    }
+
+    /** A shift of all exponents by s ln max changes nothing, so it does not matter that the maximum is held. */
+    @Test
+    void sharpenedLinks() {
+        assertDerivatives(
+                "sharpened links",
+                TOLERANCE,
+                (tape, b) -> mixed(Mechanisms.sharpened(b[0], b[1][0], Mechanisms.EPSILON)),
+                new double[] {0.9, 0.2, 0.5, 0.3, 0.7},
+                new double[] {2.5});
+    }
+
+    @Test
+    void oneStepFromAnyStateWithAllOptions() {
+        var dnc = new DncJudge(N, W, R, new DncJudge.Options(2, true, 0.1, true, true, true, true));
+        double[] usage = {0.9, 0.1, 0.5, 0.3, 0.7};
+        int[][] orders = new int[2][];
+        assertDerivatives(
+                "step",
+                1e-7,
+                (tape, b) -> {
+                    var before = new DncJudge.State(
+                            b[0],
+                            rows(b[1], N),
+                            rows(b[2], W),
+                            new Var[][][] {rows(b[3], N), rows(b[4], N)},
+                            rows(b[5], N),
+                            rows(b[6], N),
+                            tape.zeros(R, W));
+                    var after = dnc.step(before, b[7], held(orders), Probe.NONE);
+                    return mixed(concat(
+                            concat(after.reads()),
+                            concat(after.links()[0]),
+                            concat(after.links()[1]),
+                            concat(after.precedence()),
+                            after.usage()));
+                },
+                usage,
+                unit(2 * N),
+                any(N * W),
+                unit(N * N),
+                unit(N * N),
+                unit(2 * N),
+                unit(R * N),
+                any(dnc.interfaceSize()));
+    }
+
+    /** Free lists as they are first found. */
+    private static AllocationOrder[] held(int[][] orders) {
+        var held = new AllocationOrder[orders.length];
+        Arrays.setAll(held, v -> usage -> {
+            orders[v] = orders[v] == null ? AllocationOrder.ascending(usage) : orders[v];
+            return orders[v];
+        });
+        return held;
+    }
+
+    @Test
     void oneStepFromAnyState() {
         var dnc = new DncJudge(N, W, R);
         double[] usage = {0.9, 0.1, 0.5, 0.3, 0.7};

@@ -1,5 +1,6 @@
 package dev.mneme.model.memory;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.Blocks;
@@ -8,8 +9,10 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.Chosen;
+import dev.mneme.model.DncCombinations;
 import dev.mneme.model.MechanismCase;
 import dev.mneme.model.Twin;
+import dev.mneme.model.addressing.TemporalLinks;
 import dev.mneme.model.judge.AllocationOrder;
 import dev.mneme.model.judge.DncJudge;
 import dev.mneme.model.judge.Probe;
@@ -22,9 +25,11 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole memory over many steps: every field of every interface vector, and what breaks when the way back does. */
@@ -41,10 +46,14 @@ class DncMemoryTest {
         private IntConsumer beforeStep = t -> {};
 
         Case(int steps, int rows, int words, int heads) {
+            this(steps, rows, words, heads, DncOptions.DEFAULT);
+        }
+
+        Case(int steps, int rows, int words, int heads, DncOptions options) {
             super("DNC memory", 2e-6);
             this.steps = steps;
-            var memory = new DncMemory(new DncMemory.Config(new MemorySize(rows, words, heads)));
-            judge = new DncJudge(rows, words, heads);
+            var memory = new DncMemory(new DncMemory.Config(new MemorySize(rows, words, heads), options));
+            judge = new DncJudge(rows, words, heads, DncCombinations.judged(options));
             fields = memory.layout().fields();
             xi = new Twin[steps][fields.size()];
             dReads = new Rows[steps];
@@ -118,9 +127,26 @@ class DncMemoryTest {
             return caught(this::backward);
         }
 
-        /** A field of the steps of this sequence. */
-        Object ofSteps(String name) {
-            return hidden(hidden(unroll, "steps"), name);
+        /** A field of the steps of this sequence, or below. */
+        Object ofSteps(String path) {
+            Object found = hidden(unroll, "steps");
+            for (String name : path.split("\\.")) {
+                found = hidden(found, name);
+            }
+            return found;
+        }
+
+        /** The links of a write head. */
+        TemporalLinks links(int head) {
+            return ((TemporalLinks[]) ofSteps("reading.links"))[head];
+        }
+
+        int field(String symbol) {
+            return fields.stream()
+                    .filter(f -> f.name().endsWith(" " + symbol))
+                    .findFirst()
+                    .orElseThrow()
+                    .index();
         }
 
         Object hidden(Object owner, String name) {
@@ -142,6 +168,47 @@ class DncMemoryTest {
         }
     }
 
+    static Stream<DncOptions> combinations() {
+        return DncCombinations.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("combinations")
+    void everyFieldOfEveryCombinationAgreesWithTheJudge(DncOptions options) {
+        try (var dnc = new Case(6, 5, 4, 2, options)) {
+            dnc.assertAgrees();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12, 20, 6, 2, 2", "9, 7, 5, 3, 3", "10, 17, 16, 1, 4", "20, 3, 2, 2, 2"})
+    void largerOnesAgreeToo(int steps, int rows, int words, int heads, int writeHeads) {
+        DncOptions all = DncCombinations.EVERYTHING;
+        for (boolean usage : new boolean[] {false, true}) {
+            var options = new DncOptions(writeHeads, all.mask(), true, true, true, usage);
+            try (var dnc = new Case(steps, rows, words, heads, options)) {
+                dnc.assertAgrees();
+            }
+        }
+    }
+
+    /** One sign at one step, of each of the fourteen fields, that of the last head alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"k^r", "β^r", "k^w", "β^w", "e", "v", "f", "g_a", "g_w", "π", "m^w", "m^r", "s^f", "s^b"})
+    void aNegatedFieldOfOneHeadAtOneStepIsNamed(String symbol) {
+        try (var dnc = new Case(10, 7, 5, 2, DncCombinations.EVERYTHING)) {
+            int field = dnc.field(symbol);
+            assertEquals(14, dnc.fields.size());
+            dnc.assertCaught(
+                    () -> {
+                        dnc.backward();
+                        Rows d = dnc.xi[4][field].d();
+                        Kernels.scale(-1, d.row(d.count() - 1));
+                    },
+                    dnc.fields.get(field).name());
+        }
+    }
+
     /** One sign at one step, of each of the ten fields. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
@@ -160,7 +227,7 @@ class DncMemoryTest {
     @ParameterizedTest
     @CsvSource({
         "dUsage, free gates f",
-        "dPrecedence, write gate g_w",
+        "reading.dPrecedence, write gate g_w",
         "dMemory, write vector v",
         "dWrite, write gate g_w",
         "dReadWeights, read modes π",
@@ -176,12 +243,46 @@ class DncMemoryTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "dUsage, free gates f",
+        "reading.dPrecedence, write gate g_w",
+        "dMemory, write vector v",
+        "dWrite, write gate g_w",
+        "dReadWeights, read masks m^r",
+    })
+    void aDroppedCarriedGradientIsCaughtWithAllOptions(String carried, String named) {
+        var all = DncCombinations.EVERYTHING;
+        var options = new DncOptions(2, all.mask(), true, true, true, true);
+        try (var dnc = new Case(10, 7, 5, 2, options)) {
+            String message = dnc.caughtBetweenSteps(t -> {
+                if (t == 6) {
+                    zero(dnc.ofSteps(carried));
+                }
+            });
+            assertNames(message, named, 6);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aDroppedGradientOfTheLinksOfAHeadIsCaught(int head) {
+        try (var dnc = new Case(10, 7, 5, 2, DncCombinations.EVERYTHING)) {
+            String message = dnc.caughtBetweenSteps(t -> {
+                if (t == 6) {
+                    zero(dnc.hidden(dnc.links(head), "dLinks"));
+                }
+            });
+            assertNames(message, "write gate g_w", 6);
+        }
+    }
+
     @Test
     void aDroppedGradientOfLinksIsCaught() {
         try (var dnc = new Case(10, 7, 5, 2)) {
             String message = dnc.caughtBetweenSteps(t -> {
                 if (t == 6) {
-                    zero(dnc.hidden(dnc.ofSteps("links"), "dLinks"));
+                    zero(dnc.hidden(dnc.links(0), "dLinks"));
                 }
             });
             assertNames(message, "write gate g_w", 6);
@@ -193,9 +294,10 @@ class DncMemoryTest {
         try (var dnc = new Case(10, 7, 5, 2)) {
             String message = dnc.caughtBetweenSteps(t -> {
                 if (t == 5) {
-                    Object frame = ((List<?>) dnc.hidden(dnc.unroll, "frames")).get(t);
-                    Mat forward = ((Rows) dnc.hidden(frame, "forward")).mat();
-                    Mat backward = ((Rows) dnc.hidden(frame, "backward")).mat();
+                    Object frame = ((Object[]) dnc.ofSteps("reading.frames"))[t];
+                    var found = (Rows[]) dnc.hidden(frame, "found");
+                    Mat backward = found[0].mat();
+                    Mat forward = found[2].mat();
                     Mat kept = dnc.room(2, 7).mat();
                     Kernels.copy(forward, kept);
                     Kernels.copy(backward, forward);
@@ -225,7 +327,7 @@ class DncMemoryTest {
             Kernels.fill((Vec) dnc.ofSteps("dUsage"), 1);
             String message = dnc.caught(() -> {
                 dnc.move(true);
-                Kernels.fill((Vec) dnc.hidden(dnc.ofSteps("links"), "ones"), 1);
+                Kernels.fill((Vec) dnc.hidden(dnc.links(0), "ones"), 1);
                 for (int t = 9; t >= 0; t--) {
                     dnc.unroll.backward(t);
                 }
@@ -239,6 +341,7 @@ class DncMemoryTest {
         switch (carried) {
             case Vec vec -> Kernels.zero(vec);
             case Mat mat -> Kernels.zero(mat);
+            case Rows rows -> Kernels.zero(rows.mat());
             case CarriedGradient both -> both.clear();
             default -> throw new AssertionError("not a gradient: " + carried);
         }
