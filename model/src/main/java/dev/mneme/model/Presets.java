@@ -4,20 +4,41 @@ import dev.mneme.model.cell.ControllerSize;
 import dev.mneme.model.cell.Lstm;
 import dev.mneme.model.config.Kinds;
 import dev.mneme.model.config.Kinds.Kind;
+import dev.mneme.model.memory.ContentMask;
+import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.DncOptions;
 import dev.mneme.model.memory.MemoryConfig;
 import dev.mneme.model.memory.MemorySize;
 import dev.mneme.model.memory.NtmMemory;
 
 /** Networks as papers and their code had them, by name. A new one is one line here. */
 public final class Presets {
+    private static final String MASKED = "the DNC of Csordás and Schmidhuber 2019 ";
+
     /** All of them, for one input and one output. */
     public static final Kinds<ModelConfig> KINDS = Kinds.of(
             "preset",
             ModelConfig.class,
-            new Kind<>("dnc-deepmind", "the DNC of google-deepmind/dnc", ModelConfig.dnc(1, 1)),
+            new Kind<>(
+                    "dnc-deepmind",
+                    "the DNC of google-deepmind/dnc",
+                    lstm(64, new DncMemory.Config(MemorySize.DEFAULT, stopped(false, false, false)))),
+            new Kind<>("dnc-md", MASKED + "with masks and de-allocation", masked(true, false)),
+            new Kind<>("dnc-ms", MASKED + "with masks and sharpened links", masked(false, true)),
+            new Kind<>("dnc-mds", MASKED + "with all three", masked(true, true)),
             new Kind<>("ntm-graves", "the NTM of Graves et al. 2014, under an LSTM", lstm(100, ntm(128, 20, 1))));
 
     private Presets() {}
+
+    /** Of bAbI; its masks have no floor. */
+    private static ModelConfig masked(boolean deallocate, boolean sharpenLinks) {
+        return lstm(256, new DncMemory.Config(new MemorySize(256, 64, 4), stopped(true, deallocate, sharpenLinks)));
+    }
+
+    /** With the usage gradient stopped, as both have it. */
+    private static DncOptions stopped(boolean masked, boolean deallocate, boolean sharpenLinks) {
+        return new DncOptions(1, new ContentMask(masked, 0), deallocate, sharpenLinks, true, false);
+    }
 
     private static ModelConfig lstm(int hidden, MemoryConfig memory) {
         return new ModelConfig(1, 1, new Lstm.Config(new ControllerSize(hidden, 1)), memory);

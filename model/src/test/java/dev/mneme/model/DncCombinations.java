@@ -15,7 +15,7 @@ public final class DncCombinations {
 
     private DncCombinations() {}
 
-    /** 2 · 3 · 2 · 3 · 2 of them. */
+    /** V, masks, de-allocation, links, usage gradient: 2 · 3 · 2 · 3 · 2 of them. */
     public static Stream<DncOptions> all() {
         return Stream.of(1, 2).flatMap(DncCombinations::ofHeads);
     }

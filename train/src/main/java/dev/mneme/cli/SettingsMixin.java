@@ -106,12 +106,15 @@ final class SettingsMixin {
         options.values().forEach(command::addOption);
     }
 
+    /** A truth value that is false by default is said by its name alone. */
     private static OptionSpec option(Configs.Key key, String note) {
+        boolean flag = Boolean.FALSE.equals(key.fallback());
+        List<String> choices = Boolean.TRUE.equals(key.fallback()) ? List.of("true", "false") : key.choices();
         return builder(key, note)
-                .type(key.type() == boolean.class ? Boolean.class : Object.class)
-                .arity(key.type() == boolean.class ? "0" : "1")
-                .paramLabel(key.choices().isEmpty() ? label(key.type()) : String.join("|", key.choices()))
-                .completionCandidates(key.choices())
+                .type(flag ? Boolean.class : Object.class)
+                .arity(flag ? "0" : "1")
+                .paramLabel(choices.isEmpty() ? label(key.type()) : String.join("|", choices))
+                .completionCandidates(choices)
                 .converters(text -> read(key, text))
                 .build();
     }

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mneme.model.ModelConfig;
 import dev.mneme.model.Presets;
+import dev.mneme.model.memory.ContentMask;
+import dev.mneme.model.memory.DncMemory;
+import dev.mneme.model.memory.DncOptions;
+import dev.mneme.model.memory.MemorySize;
 import dev.mneme.train.run.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +29,41 @@ class PresetTest {
             ModelConfig expected = preset.defaults().with(Map.of("input-size", 9, "output-size", 8));
             assertEquals(expected, Checkpoint.load(file).network().config());
         }
+    }
+
+    /** The networks that a paper compares differ in what it says that they differ in. */
+    @Test
+    void presetsOfMasksDifferInTheirOptionsAlone() {
+        ModelConfig md = Presets.KINDS.named("dnc-md").defaults();
+        ModelConfig ms = Presets.KINDS.named("dnc-ms").defaults();
+        ModelConfig mds = Presets.KINDS.named("dnc-mds").defaults();
+        assertEquals(Map.of("deallocate", true), different(mds, ms));
+        assertEquals(Map.of("sharpen-links", true), different(mds, md));
+        assertEquals(
+                Map.of("masked", true, "deallocate", true, "usage-gradient", false),
+                different(md, md.withMemory(new DncMemory.Config(md.memory().size()))));
+        assertEquals(new MemorySize(256, 64, 4), md.memory().size());
+        assertEquals(256, md.controller().size().hiddenSize());
+    }
+
+    private static Map<String, Object> different(ModelConfig one, ModelConfig other) {
+        Map<String, Object> settings = one.toMap();
+        settings.entrySet().removeAll(other.toMap().entrySet());
+        return settings;
+    }
+
+    @Test
+    void anOptionOfItIsTakenBack() throws IOException {
+        Path file = temp.resolve("plain.safetensors");
+        Path toml = temp.resolve("plain.toml");
+        Files.writeString(toml, "deallocate = false\n");
+        Cli.run("init", "--preset", "dnc-mds", "--config", toml, "--usage-gradient", "true", "--out", file)
+                .succeeds();
+        DncOptions options =
+                ((DncMemory.Config) Checkpoint.load(file).network().config().memory()).options();
+        assertEquals(new DncOptions(1, new ContentMask(true, 0), false, true, true, true), options);
+        Cli.run("init", "--preset", "dnc-mds", "--temporal-links", "false", "--out", file)
+                .fails(2, "--sharpen-links needs links to sharpen, but --temporal-links is false");
     }
 
     @Test
@@ -58,7 +97,7 @@ class PresetTest {
         Path never = temp.resolve("never");
         Cli.run("init", "--preset", "ntm-graves", "--memory", "sam", "--out", never)
                 .fails(2, "--memory does nothing with --preset ntm-graves");
-        Cli.run("init", "--preset", "nobody", "--out", never).fails(2, "nobody", "dnc-deepmind, ntm-graves");
+        Cli.run("init", "--preset", "nobody", "--out", never).fails(2, "nobody", "dnc-deepmind, dnc-md, dnc-ms, dnc-mds, ntm-graves");
         Cli.run("train", "--resume", never, "--preset", "ntm-graves").fails(2, "--preset");
     }
 }

@@ -31,7 +31,12 @@ class UnusedOptionsTest {
             List.of("random-rows", "", "sam sdnc"),
             List.of("links", "4", "sdnc"),
             List.of("link-gradient", "", "sdnc"),
-            List.of("write-heads", "2", "ntm"),
+            List.of("write-heads", "2", "dnc ntm"),
+            List.of("masked", "", "dnc"),
+            List.of("deallocate", "", "dnc"),
+            List.of("sharpen-links", "", "dnc"),
+            List.of("temporal-links", "false", "dnc"),
+            List.of("usage-gradient", "false", "dnc"),
             List.of("read-first", "", "ntm"),
             List.of("tied", "", "lru"),
             List.of("hops", "2", "fwm"));
@@ -84,6 +89,11 @@ class UnusedOptionsTest {
         }
         Cli.train(temp.resolve("a"), "--curriculum", "--curriculum-start", "1")
                 .fails(2, "--max-length does nothing with a curriculum that begins at --curriculum-start 1");
+        Cli.train(temp.resolve("a"), "--mask-floor", "0.1").fails(2, "--mask-floor does nothing without --masked");
+        Cli.train(temp.resolve("a"), "--memory", "sam", "--mask-floor", "0.1")
+                .fails(2, "--mask-floor does nothing with --memory sam; it is for dnc");
+        Cli.train(temp.resolve("a"), "--sharpen-links", "--temporal-links", "false")
+                .fails(2, "--sharpen-links needs links to sharpen, but --temporal-links is false");
         Cli.train(temp.resolve("a"), "--weight-decay", "1e-6")
                 .fails(2, "--weight-decay does nothing", "--learning-rate");
         assertFalse(Files.exists(temp.resolve("a")));
@@ -91,6 +101,7 @@ class UnusedOptionsTest {
                 .stops();
         Cli.train(temp.resolve("c"), SHORT, "--curriculum", "--curriculum-start", "2")
                 .stops();
+        Cli.train(temp.resolve("d"), SHORT, "--masked", "--mask-floor", "0.1").stops();
     }
 
     @Test

@@ -95,6 +95,11 @@ record Component(RecordComponent of, String name) {
         return has(Switch.class);
     }
 
+    /** Whether the others of {@code owner} do nothing without it. */
+    boolean isOff(Config owner) {
+        return isSwitch() && Boolean.FALSE.equals(value(owner));
+    }
+
     boolean has(Class<? extends Annotation> mark) {
         return of.isAnnotationPresent(mark);
     }

@@ -125,8 +125,13 @@ public final class Configs {
     }
 
     private static void put(Config config, Predicate<String> outer, boolean others, SequencedMap<String, Key> keys) {
-        for (Component component : Component.all(config.getClass())) {
+        List<Component> components = Component.all(config.getClass());
+        boolean off = !others && components.stream().anyMatch(component -> component.isOff(config));
+        for (Component component : components) {
             Object value = component.value(config);
+            if (off && !component.isSwitch()) {
+                continue;
+            }
             if (value instanceof Config nested) {
                 Predicate<String> inner = outer.and(component.asked());
                 if (component.isChoice()) {

@@ -117,12 +117,7 @@ public final class OtherProcess implements Scaling.Measurement {
     }
 
     private static void option(List<String> command, String name, Object value) {
-        if (!Boolean.FALSE.equals(value)) {
-            command.add("--" + name);
-        }
-        if (!(value instanceof Boolean)) {
-            command.add(value.toString());
-        }
+        command.add("--%s=%s".formatted(name, value));
     }
 
     private static String property(String name) {

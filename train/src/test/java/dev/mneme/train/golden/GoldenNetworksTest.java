@@ -39,6 +39,15 @@ class GoldenNetworksTest {
             memory("lru"),
             memory("lru", "tied", true));
 
+    /** Options of a DNC: one by one where they are of different parts of a step, and all at once. */
+    private static final List<Map<String, Object>> OF_DNC = List.of(
+            memory("dnc", "write-heads", 3L),
+            memory("dnc", "masked", true, "mask-floor", 0.1),
+            memory("dnc", "deallocate", true, "usage-gradient", false),
+            memory("dnc", "sharpen-links", true),
+            memory("dnc", "temporal-links", false),
+            memory("dnc", "write-heads", 2L, "masked", true, "deallocate", true, "sharpen-links", true));
+
     /** So many rows, written from the beginning, that the graph is built and searched. */
     private static final Map<String, Object> GRAPH =
             memory("sam", "sparse-reads", 3L, "index", "graph", "random-rows", true, "memory-size", 4_100L);
@@ -55,6 +64,9 @@ class GoldenNetworksTest {
             run(memory, "feedforward", 1, CUT, ITERATIONS);
         }
         run(GRAPH, "lstm", 1, ALONE, GRAPHS);
+        for (Map<String, Object> memory : OF_DNC) {
+            run(memory, "lstm", 1, CLIPPED, ITERATIONS);
+        }
         Golden.check("networks.txt", found);
     }
 
