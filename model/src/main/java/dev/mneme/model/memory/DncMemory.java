@@ -13,7 +13,6 @@ import dev.mneme.model.addressing.Usage;
 import dev.mneme.model.addressing.WriteWeights;
 import dev.mneme.model.memory.InterfaceLayout.Controls;
 import dev.mneme.model.part.Quantity;
-import dev.mneme.model.part.Sizes;
 import dev.mneme.model.part.StateTensor;
 import java.util.List;
 import java.util.Optional;
@@ -29,16 +28,11 @@ public final class DncMemory implements Memory {
     /** The choice of each step, a line for each write head: all rows in ascending order of usage. */
     public static final String FREE_LIST = "free list";
 
-    private static final int MOST_LINKED = 1 << 17;
-
     /** Its settings. */
     public record Config(MemorySize size, DncOptions options) implements MemoryConfig {
-        /** Refuses more write heads than vectors of floats can hold, and more rows than can be linked. */
+        /** Refuses more write heads than vectors of floats can hold. */
         public Config {
-            long writers = options.writeHeads();
-            Sizes.require("write-heads times word-size", writers * size.wordSize());
-            Sizes.require("write-heads times memory-size", writers * size.memorySize());
-            Sizes.require("write-heads times read-heads", writers * size.readHeads());
+            options.requireRoom(size);
         }
 
         /** That of the paper. */
@@ -66,11 +60,7 @@ public final class DncMemory implements Memory {
         heads = config.size.readHeads();
         options = config.options;
         writers = options.writeHeads();
-        if (options.temporalLinks() && rows > MOST_LINKED) {
-            throw new IllegalArgumentException(
-                    "a DNC links every row of memory to every other: memory-size must be at most %s, but is %s"
-                            .formatted(MOST_LINKED, rows));
-        }
+        options.requireLinkable(rows);
         xi = new DncInterface(config.size, options);
     }
 

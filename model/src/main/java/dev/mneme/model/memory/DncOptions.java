@@ -41,6 +41,8 @@ public record DncOptions(
         @Since(value = "0.1", unsaid = "true")
         boolean usageGradient)
         implements Config {
+    private static final int MOST_LINKED = 1 << 17;
+
     /** The paper's. */
     public static final DncOptions DEFAULT = new DncOptions(1, ContentMask.NONE, false, false, true, true);
 
@@ -50,6 +52,20 @@ public record DncOptions(
         if (sharpenLinks && !temporalLinks) {
             throw new IllegalArgumentException(
                     "--sharpen-links needs links to sharpen, but --temporal-links is false: leave out one of the two");
+        }
+    }
+
+    void requireRoom(MemorySize size) {
+        Sizes.require("write-heads times word-size", (long) writeHeads * size.wordSize());
+        Sizes.require("write-heads times memory-size", (long) writeHeads * size.memorySize());
+        Sizes.require("write-heads times read-heads", (long) writeHeads * size.readHeads());
+    }
+
+    void requireLinkable(int rows) {
+        if (temporalLinks && rows > MOST_LINKED) {
+            throw new IllegalArgumentException(
+                    "a DNC links every row of memory to every other: memory-size must be at most %s, but is %s"
+                            .formatted(MOST_LINKED, rows));
         }
     }
 }
