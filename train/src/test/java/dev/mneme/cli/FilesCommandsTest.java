@@ -10,6 +10,7 @@ import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.io.SafetensorsFile;
 import dev.mneme.train.io.SafetensorsWriter;
 import dev.mneme.train.io.Tensor;
+import dev.mneme.train.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -293,8 +294,7 @@ class FilesCommandsTest {
 
     @Test
     void evalOfWeightsAloneAsksForTheTask() {
-        Cli.run("eval", model)
-                .fails(2, "weights alone", "mneme eval", "copy or repeat-copy or associative-recall or babi");
+        Cli.run("eval", model).fails(2, "weights alone", "mneme eval", String.join(" or ", Tasks.KINDS.names()));
         Cli.run("eval", model, "kopy").fails(2, "kopy", "copy");
         Cli.run("eval", model, "copy").fails(2, "inputs");
         Path fitting = temp.resolve("fitting.safetensors");

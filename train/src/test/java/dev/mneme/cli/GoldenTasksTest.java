@@ -54,6 +54,10 @@ class GoldenTasksTest {
             run(memory, "repeat-copy", "--bits", 3, "--max-length", 3, "--max-repeats", 3);
             run(memory, "associative-recall", "--bits", 3, "--vectors", 2, "--max-items", 4);
             run(memory, "babi", "--data", temp, "--task", 1);
+            run(memory, "ngram", "--order", 3, "--min-length", 20, "--max-length", 20);
+            run(memory, "priority-sort", "--bits", 3, "--min-vectors", 4, "--max-vectors", 5);
+            run(memory, "adding", "--max-length", 4);
+            run(memory, "argmax", "--numbers", 3, "--max-length", 4);
         }
         Golden.check("tasks.txt", found);
     }

@@ -9,6 +9,7 @@ import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.run.RunFolder;
 import dev.mneme.train.run.RunLock;
+import dev.mneme.train.task.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -271,7 +272,7 @@ class TrainCommandTest {
         copy(folder, "--hidden-size", "2000000000").fails(2, "hidden-size");
         copy(folder, "--nonsense", "1").fails(2, "--nonsense");
         Cli.run("train", "kopy").fails(2, "kopy");
-        Cli.run("train").fails(2, "copy, repeat-copy, associative-recall, babi");
+        Cli.run("train").fails(2, String.join(", ", Tasks.KINDS.names()));
         Cli.run().fails(2, "train", "mneme --help");
         Cli.run("train", "babi").fails(2, "--data");
         Cli.run("train", "babi", "--data", temp.resolve("nowhere")).fails(1, "nowhere");

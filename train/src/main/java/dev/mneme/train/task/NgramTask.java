@@ -90,9 +90,10 @@ public final class NgramTask implements Task {
         return OptionalInt.of(options.maxLength);
     }
 
+    /** The least length goes down with it. */
     @Override
     public Task withMaxLength(int length) {
-        return new NgramTask(new Options(options.order, options.minLength, length));
+        return new NgramTask(new Options(options.order, Math.min(options.minLength, length), length));
     }
 
     @Override

@@ -76,7 +76,6 @@ record OneHotNumbers(int numbers, int min, int max, Answer answer, boolean every
 
     /** The same with what a network answers. */
     static String picture(Batch batch, int b, Mat said) {
-        return picture(batch, b)
-                + String.format(Locale.ROOT, "said %.2f%n", SquaredErrorOfSum.sum(said, batch, b));
+        return picture(batch, b) + String.format(Locale.ROOT, "said %.2f\n", SquaredErrorOfSum.sum(said, batch, b));
     }
 }

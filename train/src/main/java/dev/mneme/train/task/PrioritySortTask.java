@@ -95,9 +95,11 @@ public final class PrioritySortTask implements Task {
         return OptionalInt.of(options.maxVectors);
     }
 
+    /** The least number goes down with it. */
     @Override
     public Task withMaxLength(int length) {
-        return new PrioritySortTask(new Options(options.bits, options.minVectors, length, options.asked));
+        int least = Math.min(options.minVectors, length);
+        return new PrioritySortTask(new Options(options.bits, least, length, options.asked));
     }
 
     @Override

@@ -13,9 +13,19 @@ import org.junit.jupiter.api.Test;
 class TasksTest {
     @Test
     void namesAreThoseOfTheCommandLine() {
-        assertEquals(List.of("copy", "repeat-copy", "associative-recall", "babi"), Tasks.KINDS.names());
+        assertEquals(
+                List.of(
+                        "copy",
+                        "repeat-copy",
+                        "associative-recall",
+                        "ngram",
+                        "priority-sort",
+                        "adding",
+                        "argmax",
+                        "babi"),
+                Tasks.KINDS.names());
         String unknown = Refusal.of(IllegalArgumentException.class, () -> Tasks.KINDS.named("kopy"));
-        assertEquals("there is no task 'kopy'; there are copy, repeat-copy, associative-recall, babi", unknown);
+        assertEquals("there is no task 'kopy'; there are " + String.join(", ", Tasks.KINDS.names()), unknown);
     }
 
     @Test
@@ -80,7 +90,10 @@ class TasksTest {
     /** Every task's own words fit each other. */
     @Test
     void channelsAndSizesAgree() {
-        for (String name : List.of("copy", "repeat-copy", "associative-recall")) {
+        for (String name : Tasks.KINDS.names()) {
+            if (name.equals(BabiTask.NAME)) { // needs files
+                continue;
+            }
             Task task = Tasks.create(name, Map.of());
             assertEquals(name, task.name());
             assertEquals(task.inputChannels().size(), task.inputSize());
