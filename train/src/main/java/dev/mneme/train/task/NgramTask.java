@@ -14,10 +14,10 @@ import java.util.OptionalInt;
 
 /**
  * Predict bits of which each depends on those before it (Graves et al. 2014, section 4.4): each sequence draws how likely a
- * one is after each of the 2^(order - 1) contexts, from Beta(1/2, 1/2), and its bits by that table, the first order - 1
- * of them fairly. Each step shows the bit before (0 at first) and asks for the next one, and every step counts: the paper
- * leaves open whether the first bit does, but its optimum, about 133 bits, is that of 200 predictions. Judged at the trained
- * lengths and at twice the greatest, beside the estimator that nothing beats.
+ * one is after each of the 2^(order - 1) contexts, from Beta(1/2, 1/2), and its bits by that table, the first order - 1 of
+ * them fairly. Each step shows the bit before (0 at first) and asks for the next one. The paper leaves open whether the
+ * first one counts; here all do, which costs the optimal estimator 133.2 bits on average, 36 more or less in one sequence.
+ * Judged beside it, at the trained lengths and at twice the greatest.
  */
 public final class NgramTask implements Task {
     /** The name on the command line and in files. */

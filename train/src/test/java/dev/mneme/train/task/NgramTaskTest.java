@@ -36,8 +36,8 @@ class NgramTaskTest {
     }
 
     /**
-     * The estimator's optimum is 133.7 bits, with a deviation of 0.08 over so many sequences; chance costs 200, and half of
-     * all bits are ones.
+     * The optimum is 133.2 bits (of 20,000 sequences drawn by other code, too); one sequence deviates by 36, so 10,000 by
+     * 0.36, of which three are allowed. Chance costs 200, and half of all bits are ones.
      */
     @Test
     void theOptimumIsThatOfThePaper() {
@@ -58,8 +58,8 @@ class NgramTaskTest {
                 ones += batch.target().get(row, 0);
             }
             assertEquals(200, score.loss(), 1e-9);
-            assertEquals(133.7, score.others().getFirst().value(), 0.6);
-            assertEquals(66.3, score.error().value(), 0.6);
+            assertEquals(133.2, score.others().getFirst().value(), 1.1);
+            assertEquals(200 - score.others().getFirst().value(), score.error().value(), 1e-9);
             assertEquals(0.5, ones / batch.target().rows(), 0.02);
         }
     }
