@@ -21,6 +21,16 @@ class GoldenTasksTest {
     private static final List<String> SMALL =
             List.of("--hidden-size", "10", "--memory-size", "9", "--word-size", "6", "--batch-size", "3");
 
+    private static final List<String> STRINGS = List.of(
+            "reverse-string",
+            "duplicate-string",
+            "missing-duplicate",
+            "odds-first",
+            "binary-addition",
+            "bucket-sort",
+            "stack-manipulation",
+            "brackets");
+
     private final SequencedMap<String, String> found = new LinkedHashMap<>();
 
     @TempDir
@@ -58,6 +68,10 @@ class GoldenTasksTest {
             run(memory, "priority-sort", "--bits", 3, "--min-vectors", 4, "--max-vectors", 5);
             run(memory, "adding", "--max-length", 4);
             run(memory, "argmax", "--numbers", 3, "--max-length", 4);
+            for (String strings : STRINGS) {
+                run(memory, strings, "--max-length", 6, "--test-length", 6);
+            }
+            run(memory, "mqar", "--vocabulary", 12, "--min-pairs", 1, "--max-pairs", 2);
         }
         Golden.check("tasks.txt", found);
     }

@@ -46,6 +46,7 @@ class NumbersTest {
         commands.put(
                 List.of("train", "associative-recall"), List.of("--memory", "sdnc", "--curriculum", "--out", never));
         commands.put(List.of("train", "repeat-copy"), sparse);
+        commands.put(List.of("train", "bucket-sort"), sparse);
         commands.put(List.of("train"), List.of("--resume", run.toString()));
         commands.put(List.of("eval"), List.of(run.toString(), "copy"));
         commands.put(List.of("init"), sparse);

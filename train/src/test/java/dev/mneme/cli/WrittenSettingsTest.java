@@ -45,7 +45,10 @@ class WrittenSettingsTest {
     void areThoseOfVersion1(String command, String expected) throws IOException {
         Path out = temp.resolve("out");
         Cli cli = Cli.run(List.of(command.replace("OUT", out.toString()).split(" ", -1)));
-        assertEquals(expected, settings(cli, out));
+        String said = settings(cli, out);
+        boolean list = command.equals("tasks --json"); // of which those of version 1 are the first
+        int end = list ? expected.lastIndexOf(']') : said.length();
+        assertEquals(expected.substring(0, list ? end : expected.length()), said.substring(0, end));
     }
 
     private static String settings(Cli cli, Path out) throws IOException {

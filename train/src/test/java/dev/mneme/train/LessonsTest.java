@@ -119,7 +119,7 @@ class LessonsTest {
 
     @Test
     void tasksGrow() {
-        for (String name : List.of("copy", "associative-recall", "priority-sort", "adding", "argmax")) {
+        for (String name : List.of("copy", "associative-recall", "priority-sort", "adding", "argmax", "reverse-string")) {
             Task task = Tasks.create(name, Map.of());
             Task longer = task.withMaxLength(77);
             assertEquals(77, longer.maxLength().orElseThrow());

@@ -24,6 +24,16 @@ public final class Tasks {
             new Kind<>(AddingTask.NAME, AddingTask.SUMMARY, AddingTask.Options.DEFAULTS),
             new Kind<>(ArgmaxTask.NAME, ArgmaxTask.SUMMARY, ArgmaxTask.Options.DEFAULTS),
             new Kind<>(BabiTask.NAME, BabiTask.SUMMARY, BabiTask.Options.DEFAULTS));
+            new Kind<>(BabiTask.NAME, BabiTask.SUMMARY, BabiTask.Options.DEFAULTS),
+            new Kind<>(ReverseString.NAME, ReverseString.SUMMARY, ReverseString.DEFAULTS),
+            new Kind<>(DuplicateString.NAME, DuplicateString.SUMMARY, DuplicateString.DEFAULTS),
+            new Kind<>(MissingDuplicate.NAME, MissingDuplicate.SUMMARY, MissingDuplicate.DEFAULTS),
+            new Kind<>(OddsFirst.NAME, OddsFirst.SUMMARY, OddsFirst.DEFAULTS),
+            new Kind<>(BinaryAddition.NAME, BinaryAddition.SUMMARY, BinaryAddition.DEFAULTS),
+            new Kind<>(BucketSort.NAME, BucketSort.SUMMARY, BucketSort.DEFAULTS),
+            new Kind<>(StackManipulation.NAME, StackManipulation.SUMMARY, StackManipulation.DEFAULTS),
+            new Kind<>(Brackets.NAME, Brackets.SUMMARY, Brackets.DEFAULTS),
+            new Kind<>(MqarTask.NAME, MqarTask.SUMMARY, MqarTask.Options.DEFAULTS));
 
     private Tasks() {}
 

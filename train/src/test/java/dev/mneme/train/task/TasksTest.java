@@ -22,7 +22,16 @@ class TasksTest {
                         "priority-sort",
                         "adding",
                         "argmax",
-                        "babi"),
+                                                "babi",
+                        "reverse-string",
+                        "duplicate-string",
+                        "missing-duplicate",
+                        "odds-first",
+                        "binary-addition",
+                        "bucket-sort",
+                        "stack-manipulation",
+                        "brackets",
+                        "mqar"),
                 Tasks.KINDS.names());
         String unknown = Refusal.of(IllegalArgumentException.class, () -> Tasks.KINDS.named("kopy"));
         assertEquals("there is no task 'kopy'; there are " + String.join(", ", Tasks.KINDS.names()), unknown);
