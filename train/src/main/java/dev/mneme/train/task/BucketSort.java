@@ -3,8 +3,6 @@ package dev.mneme.train.task;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Meaning;
 import dev.mneme.model.config.Range;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Say the tokens of a string from the least to the greatest: {@code 10204112} is answered by {@code 00111224}.
@@ -15,7 +13,7 @@ public record BucketSort(
         @Meaning("Different tokens") @Range(least = 2, most = 1024)
         int symbols,
 
-        Lengths lengths) implements Transduction {
+        Lengths lengths) implements RandomStrings {
     /** The name on the command line and in files. */
     public static final String NAME = "bucket-sort";
 
@@ -37,16 +35,6 @@ public record BucketSort(
     @Override
     public BucketSort withLengths(Lengths other) {
         return new BucketSort(symbols, other);
-    }
-
-    @Override
-    public List<String> tokens() {
-        return IntStream.range(0, symbols).mapToObj(Integer::toString).toList();
-    }
-
-    @Override
-    public List<String> answers() {
-        return tokens();
     }
 
     @Override

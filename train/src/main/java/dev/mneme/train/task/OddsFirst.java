@@ -3,8 +3,6 @@ package dev.mneme.train.task;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Meaning;
 import dev.mneme.model.config.Range;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Say the first, third, fifth, ... token of a string, then the second, fourth, ...: {@code 00110101} is answered by
@@ -15,7 +13,7 @@ public record OddsFirst(
         @Meaning("Different tokens") @Range(least = 2, most = 1024)
         int symbols,
 
-        Lengths lengths) implements Transduction {
+        Lengths lengths) implements RandomStrings {
     /** The name on the command line and in files. */
     public static final String NAME = "odds-first";
 
@@ -37,16 +35,6 @@ public record OddsFirst(
     @Override
     public OddsFirst withLengths(Lengths other) {
         return new OddsFirst(symbols, other);
-    }
-
-    @Override
-    public List<String> tokens() {
-        return IntStream.range(0, symbols).mapToObj(Integer::toString).toList();
-    }
-
-    @Override
-    public List<String> answers() {
-        return tokens();
     }
 
     @Override

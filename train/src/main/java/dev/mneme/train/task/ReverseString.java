@@ -3,8 +3,6 @@ package dev.mneme.train.task;
 import dev.mneme.model.config.Configs;
 import dev.mneme.model.config.Meaning;
 import dev.mneme.model.config.Range;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Say a string from its end to its beginning: {@code 101100} is answered by {@code 001101}. Deterministic
@@ -14,7 +12,7 @@ public record ReverseString(
         @Meaning("Different tokens") @Range(least = 2, most = 1024)
         int symbols,
 
-        Lengths lengths) implements Transduction {
+        Lengths lengths) implements RandomStrings {
     /** The name on the command line and in files. */
     public static final String NAME = "reverse-string";
 
@@ -36,16 +34,6 @@ public record ReverseString(
     @Override
     public ReverseString withLengths(Lengths other) {
         return new ReverseString(symbols, other);
-    }
-
-    @Override
-    public List<String> tokens() {
-        return IntStream.range(0, symbols).mapToObj(Integer::toString).toList();
-    }
-
-    @Override
-    public List<String> answers() {
-        return tokens();
     }
 
     @Override

@@ -28,12 +28,7 @@ public interface Transduction extends TaskConfig {
     int longestAnswer(int length);
 
     /** Fills the first {@code length} places of {@code tokens}. Allocates nothing. */
-    default void draw(int[] tokens, int length, Rng rng) {
-        int kinds = tokens().size();
-        for (int i = 0; i < length; i++) {
-            tokens[i] = rng.nextInt(kinds);
-        }
-    }
+    void draw(int[] tokens, int length, Rng rng);
 
     /**
      * Writes what the first {@code length} of {@code tokens} are to be answered to the beginning of {@code answer}.
