@@ -23,7 +23,6 @@ public final class Tasks {
             new Kind<>(PrioritySortTask.NAME, PrioritySortTask.SUMMARY, PrioritySortTask.Options.DEFAULTS),
             new Kind<>(AddingTask.NAME, AddingTask.SUMMARY, AddingTask.Options.DEFAULTS),
             new Kind<>(ArgmaxTask.NAME, ArgmaxTask.SUMMARY, ArgmaxTask.Options.DEFAULTS),
-            new Kind<>(BabiTask.NAME, BabiTask.SUMMARY, BabiTask.Options.DEFAULTS));
             new Kind<>(BabiTask.NAME, BabiTask.SUMMARY, BabiTask.Options.DEFAULTS),
             new Kind<>(ReverseString.NAME, ReverseString.SUMMARY, ReverseString.DEFAULTS),
             new Kind<>(DuplicateString.NAME, DuplicateString.SUMMARY, DuplicateString.DEFAULTS),
