@@ -28,18 +28,18 @@ public final class FwmMemory implements Memory {
     private static final int LARGEST_WORD = 256; // cubed it is the largest size of all
 
     private static final String WRITES =
-            "How strongly each row of the fast weights is written: the number of the first key that belongs to it, squared,"
-                    + " as a share of the write gate. There are no addresses: a word is spread over all rows that its"
-                    + " key names. Nothing bright: the gate is closed and the memory is left alone.";
+            "How strongly each row of the fast weights is written: the number of the first key that belongs to it,"
+                + " squared, as a share of the write gate. There are no addresses: a word is spread over all rows that"
+                + " its key names. Nothing bright: the gate is closed and the memory is left alone.";
 
     private static final String READS =
-            "Which rows of the fast weights the first hop reads, as shares. To recall a word it shows the pattern that the"
-                    + " write weights had when that word was written. What it finds is the key of the next hop.";
+            "Which rows of the fast weights the first hop reads, as shares. To recall a word it shows the pattern that"
+                    + " the write weights had when that word was written. What it finds is the key of the next hop.";
 
     private static final String USAGE =
-            "How much each row of the fast weights holds, as its length; all together hold 1 at most. When they are full,"
-                    + " each write makes everything else a little fainter. Nothing is ever freed; a word is forgotten by"
-                    + " another one under its keys, and by fading.";
+            "How much each row of the fast weights holds, as its length; all together hold 1 at most. When they are"
+                    + " full, each write makes everything else a little fainter. Nothing is ever freed; a word is"
+                    + " forgotten by another one under its keys, and by fading.";
 
     /**
      * Its settings; of the sizes it uses W alone, which is d.
@@ -121,8 +121,7 @@ public final class FwmMemory implements Memory {
 
     @Override
     public Unroll unroll(TensorArena arena, Ports ports) {
-        return new DenseSequence<>(
-                this, arena, ports, () -> new State(arena), _ -> new Steps(arena, ports.steps()));
+        return new DenseSequence<>(this, arena, ports, () -> new State(arena), _ -> new Steps(arena, ports.steps()));
     }
 
     /** Nothing: the fast weights, whose tape is their own, are all that is remembered. */

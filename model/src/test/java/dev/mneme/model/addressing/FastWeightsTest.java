@@ -101,7 +101,12 @@ class FastWeightsTest {
 
         private void backward(FastWeights of, int t) {
             addRead(of, t);
-            of.backward(t, first.get(t).dVec(), second.get(t).dVec(), words.get(t).dVec(), gates.get(t).dVec());
+            of.backward(
+                    t,
+                    first.get(t).dVec(),
+                    second.get(t).dVec(),
+                    words.get(t).dVec(),
+                    gates.get(t).dVec());
         }
 
         private void addRead(FastWeights of, int t) {
@@ -120,7 +125,8 @@ class FastWeightsTest {
             var seen = new ArrayList<float[]>(List.of(Twin.floats(of.beginning())));
             for (int t = 0; t < first.size(); t++) {
                 float gate = gates.get(t).vec().get(0);
-                of.forward(t, first.get(t).vec(), second.get(t).vec(), words.get(t).vec(), gate);
+                of.forward(
+                        t, first.get(t).vec(), second.get(t).vec(), words.get(t).vec(), gate);
                 seen.add(Twin.floats(of.weights()));
             }
             of.clearGradient();
@@ -176,7 +182,10 @@ class FastWeightsTest {
             String message = written.caught(() -> {
                 written.backward();
                 for (int i = 0; i < 2; i++) {
-                    Kernels.axpy(0.1f, written.weights.after(0).row(i), written.beginning.d().row(i));
+                    Kernels.axpy(
+                            0.1f,
+                            written.weights.after(0).row(i),
+                            written.beginning.d().row(i));
                 }
             });
             assertTrue(message.contains("beginning"), message);
@@ -226,9 +235,12 @@ class FastWeightsTest {
             keys.row(2).set(new float[] {1, -1});
             var weights = new FastWeights(arena, 2, 2);
             weights.forward(0, keys.row(0), keys.row(1), keys.row(2), 0.5f);
-            assertArrayEquals(new float[] {0, 0, 0.25f, -0.25f}, weights.weights().row(0).toArray());
+            assertArrayEquals(
+                    new float[] {0, 0, 0.25f, -0.25f}, weights.weights().row(0).toArray());
             weights.forward(1, keys.row(0), keys.row(1), keys.row(2), 0.5f);
-            assertArrayEquals(new float[] {0, 0, 0.4375f, -0.4375f}, weights.weights().row(0).toArray());
+            assertArrayEquals(
+                    new float[] {0, 0, 0.4375f, -0.4375f},
+                    weights.weights().row(0).toArray());
             assertArrayEquals(new float[4], weights.weights().row(1).toArray());
         }
     }
@@ -241,8 +253,10 @@ class FastWeightsTest {
             weights.beginning().row(0).set(new float[] {0, 3, 0, 0});
             weights.beginning().row(1).set(new float[] {0, 0, 0, -4});
             weights.forward(0, nothing.row(0), nothing.row(0), nothing.row(0), 0.5f);
-            assertArrayEquals(new float[] {0, 0.6f, 0, 0}, weights.weights().row(0).toArray(), 1e-7f);
-            assertArrayEquals(new float[] {0, 0, 0, -0.8f}, weights.weights().row(1).toArray(), 1e-7f);
+            assertArrayEquals(
+                    new float[] {0, 0.6f, 0, 0}, weights.weights().row(0).toArray(), 1e-7f);
+            assertArrayEquals(
+                    new float[] {0, 0, 0, -0.8f}, weights.weights().row(1).toArray(), 1e-7f);
             assertArrayEquals(new float[] {0.6f, 0.8f}, weights.rowNorms(0).toArray(), 1e-7f);
         }
     }

@@ -81,14 +81,7 @@ class HopReadsTest {
         @Override
         public void backward() {
             reads.backward(
-                    weights.rows(),
-                    start.vec(),
-                    keys.rows(),
-                    frame,
-                    dRead.row(0),
-                    weights.d(),
-                    start.dVec(),
-                    keys.d());
+                    weights.rows(), start.vec(), keys.rows(), frame, dRead.row(0), weights.d(), start.dVec(), keys.d());
         }
     }
 
@@ -107,7 +100,8 @@ class HopReadsTest {
             read.assertCaught(
                     () -> {
                         read.backward();
-                        Twin broken = which.equals("weights") ? read.weights : which.equals("start") ? read.start : read.keys;
+                        Twin broken =
+                                which.equals("weights") ? read.weights : which.equals("start") ? read.start : read.keys;
                         Kernels.scale(-1, broken.d().row(0));
                     },
                     which);

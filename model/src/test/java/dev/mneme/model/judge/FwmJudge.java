@@ -75,7 +75,8 @@ record FwmJudge(int size, int hops) implements MemoryJudge {
     /** {@code Σ_ij F[i,j,k] a_i b_j} for each k. */
     Var[] applied(Var[][] f, Var[] a, Var[] b) {
         return indexed(size, k -> {
-            Var[] terms = indexed(f.length, row -> f[row][k].times(a[row / size]).times(b[row % size]));
+            Var[] terms =
+                    indexed(f.length, row -> f[row][k].times(a[row / size]).times(b[row % size]));
             return sum(terms);
         });
     }

@@ -108,7 +108,8 @@ public final class NetworkJudge {
             Var[] below = x[t];
             Var[] seen = {};
             for (Layer layer : layers) {
-                Var[] hh = watched.see(Quantity.HIDDEN, layer.controller.step(sizes.feedsBack() ? concat(below, layer.reads) : below));
+                Var[] hh = watched.see(
+                        Quantity.HIDDEN, layer.controller.step(sizes.feedsBack() ? concat(below, layer.reads) : below));
                 layer.turn(t, hh, watched);
                 below = concat(hh, layer.reads);
                 seen = concat(passing(t, hh), layer.reads);

@@ -37,7 +37,8 @@ class GoldenNetworksTest {
             memory("sdnc", "sparse-reads", 3L, "links", 4L, "index", "graph"),
             memory("sdnc", "sparse-reads", 3L, "links", 4L, "link-gradient", true),
             memory("lru"),
-            memory("lru", "tied", true));
+            memory("lru", "tied", true),
+            memory("fwm"));
 
     /** Options of a DNC: one by one where they are of different parts of a step, and all at once. */
     private static final List<Map<String, Object>> OF_DNC = List.of(

@@ -39,17 +39,16 @@ class PageTest {
         ntm  | 16     | steps from row                    | by a shift of one   | free gate, allocation, temporal
         dam  | 16     | by how near its content is        | No gate frees a row | free gate, allocation, temporal
         lru  | 16     | than 7.4 times the weight         | No gate frees a row | free gate, allocation, temporal
-        fwm  | 4      | the number of the first key       | Nothing is ever     | free gate, allocation, temporal
+        fwm  | 16     | the number of the first key       | Nothing is ever     | free gate, allocation, temporal
         none | 16     | What the network should answer    | as probabilities    | memory row, Write weights
         """)
     void theRunsOfEveryMemoryAreDrawnAndExplained(String memory, int rows, String says, String and, String never)
             throws Exception {
-        String page =
-                switch (memory) {
-                    case "none" -> trained(memory, "copy", "--memory", memory);
-                    case "fwm" -> trained(memory, "copy", "--memory", memory, "--word-size", rows);
-                    default -> trained(memory, "copy", "--memory", memory, "--memory-size", rows, "--word-size", 4);
-                };
+        String page = switch (memory) {
+            case "none" -> trained(memory, "copy", "--memory", memory);
+            case "fwm" -> trained(memory, "copy", "--memory", memory, "--word-size", rows);
+            default -> trained(memory, "copy", "--memory", memory, "--memory-size", rows, "--word-size", 4);
+        };
         String maps = page.substring(page.indexOf("<section id=\"sequence\">"), page.indexOf("id=\"data\""));
         assertTrue(maps.contains(says) && maps.contains(and), maps);
         for (String other : never.split(", ", -1)) {
