@@ -42,9 +42,10 @@ public interface Transduction extends TaskConfig {
     }
 
     /**
-     * Adam at 1e-3 and a gradient norm of 1 as in the paper, in batches of 16 where it has 128, for a DNC of 128 rows: enough
-     * for all trained lengths and a row for each token up to 100. Where each of 500 tokens has to be found again, a memory needs
-     * {@code --memory-size 512}; that costs sparse memories next to nothing, and a DNC, which links all rows, much time.
+     * Adam at 1e-3 and a gradient norm of 1 as in the paper, in batches of 16 where it has 128, for a DNC of 128 rows: a
+     * row for each token up to three times the trained lengths. Where each of 500 tokens has to be found again, a memory
+     * needs {@code --memory-size 512}; that costs sparse memories next to nothing, and a DNC, which links all rows, much
+     * time.
      */
     @Override
     default Recipe recipe(int inputSize, int outputSize) {
