@@ -30,12 +30,18 @@ class MemoryContractTest {
     static Stream<ModelConfig> everyMemory() {
         var all = new ArrayList<ModelConfig>();
         for (String memory : Shapes.MEMORIES) {
-            ModelConfig one = Shapes.of(memory, "lstm", 4, 3, 10, 1, 21, 5, 2);
-            all.add(one);
-            all.add(stacked(one, false));
-            all.add(stacked(one, true));
+            add(Shapes.of(memory, "lstm", 4, 3, 10, 1, 21, 5, 2), all);
         }
+        ModelConfig dnc = Shapes.of("dnc", "lstm", 4, 3, 10, 1, 21, 5, 2);
+        add(DncCombinations.with(dnc, DncCombinations.EVERYTHING), all);
+        add(DncCombinations.with(dnc, DncCombinations.BY_CONTENT), all);
         return all.stream();
+    }
+
+    private static void add(ModelConfig one, List<ModelConfig> all) {
+        all.add(one);
+        all.add(stacked(one, false));
+        all.add(stacked(one, true));
     }
 
     private static ModelConfig stacked(ModelConfig one, boolean shared) {

@@ -65,6 +65,61 @@ class ModelConfigTest {
         }
     }
 
+    /** A DNC as the paper has it is written as it always was, and any other with what it does differently. */
+    @Test
+    void aDncNamesItsDeparturesAlone() {
+        ModelConfig dnc = CONFIG.withMemory("dnc");
+        assertEquals(List.of(), List.copyOf(options(dnc).keySet()));
+        DncCombinations.all().forEach(options -> {
+            ModelConfig config = DncCombinations.with(dnc, options);
+            assertEquals(config, ModelConfig.fromMap(config.toMap()));
+        });
+        assertEquals(
+                Map.of(
+                        "write-heads", 2L,
+                        "masked", true,
+                        "mask-floor", 0.1,
+                        "deallocate", true,
+                        "sharpen-links", true,
+                        "usage-gradient", false),
+                options(DncCombinations.with(dnc, DncCombinations.EVERYTHING)));
+        assertEquals(Map.of("temporal-links", false), options(DncCombinations.with(dnc, DncCombinations.BY_CONTENT)));
+    }
+
+    private static Map<String, Object> options(ModelConfig config) {
+        Map<String, Object> options = config.toMap();
+        options.keySet().removeAll(CONFIG.toMap().keySet());
+        return options;
+    }
+
+    @Test
+    void optionsOfADncThatDoNothingAreRefused() {
+        ModelConfig dnc = CONFIG.withMemory("dnc");
+        assertEquals(
+                "--mask-floor does nothing without --masked", refused(() -> dnc.with(Map.of("mask-floor", 0.1))));
+        assertEquals(
+                "--sharpen-links needs links to sharpen, but --temporal-links is false: leave out one of the two",
+                refused(() -> dnc.with(Map.of("sharpen-links", true, "temporal-links", false))));
+        assertEquals(
+                "--mask-floor must be 0 to 1, but is 1.5",
+                refused(() -> dnc.with(Map.of("masked", true, "mask-floor", 1.5))));
+        assertEquals(
+                "write-heads times word-size must be 1 to 16777216, but is 100663296",
+                refused(() -> dnc.with(Map.of("write-heads", 1 << 24))));
+        assertEquals(
+                "--deallocate does nothing with --memory ntm; it is for dnc",
+                refused(() -> dnc.with(Map.of("memory", "ntm", "deallocate", true))));
+    }
+
+    /** A setting that two memories have in common goes over from one to the other. */
+    @Test
+    void writeHeadsAreThoseOfAnyMemoryThatHasThem() {
+        ModelConfig dnc = CONFIG.withMemory("dnc").with(Map.of("write-heads", 3));
+        assertEquals(3L, dnc.with(Map.of("memory", "ntm")).toMap().get("write-heads"));
+        ModelConfig ntm = CONFIG.withMemory("ntm").with(Map.of("write-heads", 2));
+        assertEquals(2L, ntm.with(Map.of("memory", "dnc")).toMap().get("write-heads"));
+    }
+
     /** Files name sizes of the memory that is not there, and links of a SAM: nobody can ask for them. */
     @Test
     void whatAMemoryDoesNotLookAtIsKeptAndCannotBeAskedFor() {

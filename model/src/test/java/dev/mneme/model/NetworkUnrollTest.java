@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.Blocks;
 import dev.mneme.kernels.Mat;
@@ -178,6 +179,26 @@ class NetworkUnrollTest {
                 assertEquals(7, quantity.of());
                 assertFalse(Arrays.equals(quantity.at(0), quantity.at(T - 1)), quantity.name());
             }
+        }
+    }
+
+    /** A line for each write head, and what there is to see without links. */
+    @Test
+    void quantitiesOfADncWithOptionsShowEveryHead() {
+        try (var run = new NetworkRun(DncCombinations.with(DNC, DncCombinations.EVERYTHING), 5);
+                var byContent = new NetworkRun(DncCombinations.with(DNC, DncCombinations.BY_CONTENT), 5)) {
+            run.forwardAndBackward(1);
+            List<Quantity> quantities = run.unroll.quantities(2);
+            assertEquals(
+                    List.of("write weights (2, 7)", "read weights (2, 7)", "usage (1, 7)", "free list (2, 7)"),
+                    quantities.stream()
+                            .map(q -> "%s (%s, %s)".formatted(q.name(), q.rows(), q.cols()))
+                            .toList());
+            assertTrue(quantities.get(0).explanation().endsWith("those before it left free."));
+            assertTrue(quantities.get(1).explanation().contains("following the temporal links"));
+            float[] written = quantities.get(0).at(3);
+            assertFalse(Arrays.equals(Arrays.copyOf(written, 7), Arrays.copyOfRange(written, 7, 14)));
+            assertTrue(byContent.unroll.quantities(0).get(1).explanation().contains("There are no links"));
         }
     }
 

@@ -6,11 +6,14 @@ import com.sun.management.ThreadMXBean;
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.model.memory.DncOptions;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Once compiled, a training step and a session's step leave nothing to collect, with vector loops and, in a second JVM,
@@ -42,17 +45,33 @@ class NoAllocationTest {
     @ParameterizedTest
     @FieldSource("dev.mneme.model.Shapes#CONTROLLERS")
     void trainingStep(String controller) {
-        assertTrainingStepAllocatesNothing("dnc", controller);
+        assertTrainingStepAllocatesNothing(config("dnc", controller));
     }
 
     @ParameterizedTest
     @FieldSource("dev.mneme.model.Shapes#MEMORIES")
     void trainingStepOfEveryMemory(String memory) {
-        assertTrainingStepAllocatesNothing(memory, "lstm");
+        assertTrainingStepAllocatesNothing(config(memory, "lstm"));
     }
 
-    private static void assertTrainingStepAllocatesNothing(String memory, String controller) {
-        var network = new MemoryNetwork(Shapes.of(memory, controller, 4, 3, 10, 2, 20, 6, 2));
+    @ParameterizedTest
+    @MethodSource("dncs")
+    void stepsOfADncWithOptions(DncOptions options) {
+        ModelConfig dnc = DncCombinations.with(config("dnc", "lstm"), options);
+        assertTrainingStepAllocatesNothing(dnc);
+        assertSessionStepAllocatesNothing(dnc);
+    }
+
+    static List<DncOptions> dncs() {
+        return List.of(DncCombinations.EVERYTHING, DncCombinations.BY_CONTENT);
+    }
+
+    private static ModelConfig config(String memory, String controller) {
+        return Shapes.of(memory, controller, 4, 3, 10, 2, 20, 6, 2);
+    }
+
+    private static void assertTrainingStepAllocatesNothing(ModelConfig config) {
+        var network = new MemoryNetwork(config);
         try (var arena = TensorArena.create()) {
             Vec values = arena.vec(network.layout().size());
             Vec gradient = arena.vec(network.layout().size());
@@ -77,7 +96,11 @@ class NoAllocationTest {
     @ParameterizedTest
     @FieldSource("dev.mneme.model.Shapes#MEMORIES")
     void sessionStep(String memory) {
-        var network = new MemoryNetwork(Shapes.of(memory, "lstm", 4, 3, 10, 1, 20, 6, 2));
+        assertSessionStepAllocatesNothing(Shapes.of(memory, "lstm", 4, 3, 10, 1, 20, 6, 2));
+    }
+
+    private static void assertSessionStepAllocatesNothing(ModelConfig config) {
+        var network = new MemoryNetwork(config);
         try (var arena = TensorArena.create()) {
             Vec values = arena.vec(network.layout().size());
             network.layout().initialise(values, new Random(1)::nextFloat);

@@ -175,6 +175,8 @@ class SessionContractTest {
                 }
             }
         }
+        all.add(DncCombinations.with(DNC, DncCombinations.EVERYTHING));
+        all.add(DncCombinations.with(DNC, DncCombinations.BY_CONTENT));
         return all.stream();
     }
 

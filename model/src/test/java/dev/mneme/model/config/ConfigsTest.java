@@ -1,6 +1,7 @@
 package dev.mneme.model.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mneme.model.config.Garden.Ivy;
@@ -251,6 +252,13 @@ class ConfigsTest {
         assertEquals(
                 "[plant, width, plant-height, climbs, watered, litres, shared-light, owner, beds, soil, seed]",
                 Configs.asked(garden).keySet().toString());
+    }
+
+    @Test
+    void whatASwitchTurnsOffIsNotAskedForAgain() {
+        Garden dry = Configs.with(GARDEN, Map.of("watered", false));
+        assertFalse(Configs.asked(dry).containsKey("litres"));
+        assertEquals(dry, Configs.with(GARDEN, Configs.asked(dry)));
     }
 
     @Test

@@ -7,6 +7,8 @@ import dev.mneme.model.Chosen;
 import dev.mneme.model.Twin;
 import dev.mneme.model.memory.InterfaceLayout.Field;
 import dev.mneme.model.memory.Memory.Ports;
+import dev.mneme.model.part.StateTensor;
+import java.util.List;
 import java.util.Random;
 
 /** A DNC memory moved step by step with interface fields set by hand, its state open to look at and to set. */
@@ -21,7 +23,11 @@ final class DncStepper implements AutoCloseable {
     private final Vec reads;
 
     DncStepper(int rows, int words, int heads) {
-        memory = new DncMemory(new DncMemory.Config(new MemorySize(rows, words, heads)));
+        this(rows, words, heads, DncOptions.DEFAULT);
+    }
+
+    DncStepper(int rows, int words, int heads, DncOptions options) {
+        memory = new DncMemory(new DncMemory.Config(new MemorySize(rows, words, heads), options));
         control = arena.vec(memory.layout().size());
         reads = arena.vec(memory.readSize());
         Vec[] gradients = {arena.vec(memory.layout().size()), arena.vec(memory.readSize())};
@@ -62,6 +68,16 @@ final class DncStepper implements AutoCloseable {
         unroll.forward(0);
         unroll.carry(1);
         return this;
+    }
+
+    List<String> names() {
+        return unroll.state().stream().map(StateTensor::name).toList();
+    }
+
+    List<String> fields() {
+        return memory.layout().fields().stream()
+                .map(f -> "%s (%s, %s) %s".formatted(f.name(), f.rows(), f.cols(), f.squash()))
+                .toList();
     }
 
     float[] reads() {
