@@ -44,8 +44,8 @@ public final class DncCombinations {
     private static Stream<DncOptions> ofHeads(int writeHeads) {
         return Stream.of(ContentMask.NONE, new ContentMask(true, 0), new ContentMask(true, 0.1))
                 .flatMap(mask -> EITHER.stream()
-                        .flatMap(deallocate -> EITHER.stream()
-                                .flatMap(usage -> ofLinks(writeHeads, mask, deallocate, usage))));
+                        .flatMap(deallocate ->
+                                EITHER.stream().flatMap(usage -> ofLinks(writeHeads, mask, deallocate, usage))));
     }
 
     private static Stream<DncOptions> ofLinks(int writeHeads, ContentMask mask, boolean deallocate, boolean usage) {

@@ -95,8 +95,7 @@ class ModelConfigTest {
     @Test
     void optionsOfADncThatDoNothingAreRefused() {
         ModelConfig dnc = CONFIG.withMemory("dnc");
-        assertEquals(
-                "--mask-floor does nothing without --masked", refused(() -> dnc.with(Map.of("mask-floor", 0.1))));
+        assertEquals("--mask-floor does nothing without --masked", refused(() -> dnc.with(Map.of("mask-floor", 0.1))));
         assertEquals(
                 "--sharpen-links needs links to sharpen, but --temporal-links is false: leave out one of the two",
                 refused(() -> dnc.with(Map.of("sharpen-links", true, "temporal-links", false))));

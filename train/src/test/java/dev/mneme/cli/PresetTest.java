@@ -97,7 +97,8 @@ class PresetTest {
         Path never = temp.resolve("never");
         Cli.run("init", "--preset", "ntm-graves", "--memory", "sam", "--out", never)
                 .fails(2, "--memory does nothing with --preset ntm-graves");
-        Cli.run("init", "--preset", "nobody", "--out", never).fails(2, "nobody", "dnc-deepmind, dnc-md, dnc-ms, dnc-mds, ntm-graves");
+        Cli.run("init", "--preset", "nobody", "--out", never)
+                .fails(2, "nobody", "dnc-deepmind, dnc-md, dnc-ms, dnc-mds, ntm-graves");
         Cli.run("train", "--resume", never, "--preset", "ntm-graves").fails(2, "--preset");
     }
 }

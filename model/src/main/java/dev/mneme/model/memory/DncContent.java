@@ -56,8 +56,7 @@ interface DncContent {
         }
 
         @Override
-        public void backward(
-                int t, Controls c, Controls dC, Mat memory, Vec inverseNorm, Rows dWeights, Mat dMemory) {
+        public void backward(int t, Controls c, Controls dC, Mat memory, Vec inverseNorm, Rows dWeights, Mat dMemory) {
             content.backward(
                     memory,
                     inverseNorm,
@@ -79,8 +78,7 @@ interface DncContent {
         private final MaskedContentWeights content;
         private final MaskedContentWeights.Frame[] frames; // [t]
 
-        private Masked(
-                TensorArena arena, int steps, int rows, Field keys, Field strengths, Field masks, double floor) {
+        private Masked(TensorArena arena, int steps, int rows, Field keys, Field strengths, Field masks, double floor) {
             this.keys = keys;
             this.strengths = strengths;
             this.masks = masks;
@@ -100,8 +98,7 @@ interface DncContent {
         }
 
         @Override
-        public void backward(
-                int t, Controls c, Controls dC, Mat memory, Vec inverseNorm, Rows dWeights, Mat dMemory) {
+        public void backward(int t, Controls c, Controls dC, Mat memory, Vec inverseNorm, Rows dWeights, Mat dMemory) {
             content.backward(
                     memory,
                     keys.of(c),

@@ -47,10 +47,12 @@ final class DncLinks implements DncReading {
         modes = xi.readModes.orElseThrow();
         writers = precedence.getFirst().count();
         sharpened = Stream.concat(
-                        IntStream.range(0, writers).boxed().flatMap(v -> xi.backwardSharpness.stream()
-                                .map(s -> new Sharpened(backward(v), v, s))),
-                        IntStream.range(0, writers).boxed().flatMap(v -> xi.forwardSharpness.stream()
-                                .map(s -> new Sharpened(forward(v), v, s))))
+                        IntStream.range(0, writers)
+                                .boxed()
+                                .flatMap(v -> xi.backwardSharpness.stream().map(s -> new Sharpened(backward(v), v, s))),
+                        IntStream.range(0, writers)
+                                .boxed()
+                                .flatMap(v -> xi.forwardSharpness.stream().map(s -> new Sharpened(forward(v), v, s))))
                 .toArray(Sharpened[]::new);
         links = new TemporalLinks[writers];
         Arrays.setAll(links, v -> new TemporalLinks(arena, rows, ofHead(written, v), ofHead(precedence, v)));
@@ -137,13 +139,7 @@ final class DncLinks implements DncReading {
         }
         for (int v = 0; v < writers; v++) {
             links[v].backward(
-                    t,
-                    before,
-                    dFound[forward(v)],
-                    dFound[backward(v)],
-                    dPrecedence.row(v),
-                    dWritten.row(v),
-                    dBefore);
+                    t, before, dFound[forward(v)], dFound[backward(v)], dPrecedence.row(v), dWritten.row(v), dBefore);
         }
     }
 

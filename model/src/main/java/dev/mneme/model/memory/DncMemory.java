@@ -156,11 +156,9 @@ public final class DncMemory implements Memory {
             double floor = options.mask().maskFloor();
             usage = new Usage(arena, rows, options.usageGradient());
             allocation = new HeadAllocations(arena, writers, rows);
-            writeContent =
-                    DncContent.of(arena, steps, rows, xi.writeKeys, xi.writeStrengths, xi.writeMasks, floor);
-            deallocation = options.deallocate()
-                    ? Optional.of(new Deallocation(arena, rows, wordSize))
-                    : Optional.empty();
+            writeContent = DncContent.of(arena, steps, rows, xi.writeKeys, xi.writeStrengths, xi.writeMasks, floor);
+            deallocation =
+                    options.deallocate() ? Optional.of(new Deallocation(arena, rows, wordSize)) : Optional.empty();
             writes = new HeadWrites(arena, writers, rows, wordSize);
             readContent = DncContent.of(arena, steps, rows, xi.readKeys, xi.readStrengths, xi.readMasks, floor);
             reading = options.temporalLinks() ? links(states) : new DncReading.ByContent();
@@ -209,8 +207,7 @@ public final class DncMemory implements Memory {
                     xi.writeGates.vec(c),
                     after.writeWeights);
 
-            writes.forward(
-                    kept(before, f), after.writeWeights, xi.erase.of(c), xi.write.of(c), f.writes, after.memory);
+            writes.forward(kept(before, f), after.writeWeights, xi.erase.of(c), xi.write.of(c), f.writes, after.memory);
             after.settle();
 
             readContent.forward(t, c, after.memory, after.inverseNorm);
@@ -236,8 +233,7 @@ public final class DncMemory implements Memory {
             Rows dW = dWrite.now();
 
             reads.backward(after.readWeights, after.memory, dRead, dReadWeights.now(), dMemory);
-            reading.backward(
-                    t, c, dC, before.readWeights, dReadWeights.now(), dReadContent, dReadWeights.before(), dW);
+            reading.backward(t, c, dC, before.readWeights, dReadWeights.now(), dReadContent, dReadWeights.before(), dW);
             readContent.backward(t, c, dC, after.memory, after.inverseNorm, dReadContent, dMemory);
 
             writes.backward(
@@ -308,10 +304,17 @@ public final class DncMemory implements Memory {
         public List<Quantity> quantities(List<State> states, List<Frame> frames) {
             return new Quantities(rows)
                     .weights("write weights", writers, Captions.dncWrites(writers), t -> states.get(t + 1).writeWeights)
-                    .weights("read weights", heads, Captions.dncReads(options.temporalLinks()), t ->
-                            states.get(t + 1).readWeights)
+                    .weights(
+                            "read weights",
+                            heads,
+                            Captions.dncReads(options.temporalLinks()),
+                            t -> states.get(t + 1).readWeights)
                     .usage(Captions.DNC_USAGE, t -> states.get(t + 1).usage)
-                    .choice(FREE_LIST, writers, rows, t -> frames.get(t).allocation.orders())
+                    .choice(
+                            FREE_LIST,
+                            writers,
+                            rows,
+                            t -> frames.get(t).allocation.orders())
                     .list();
         }
     }

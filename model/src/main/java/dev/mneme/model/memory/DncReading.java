@@ -18,14 +18,7 @@ interface DncReading {
 
     /** Adds to all that begin with d but {@code dWeights} (R, N), which is read. {@code dWritten} (V, N) is of {@code w^w}. */
     void backward(
-            int t,
-            Controls c,
-            Controls dC,
-            Rows before,
-            Rows dWeights,
-            Rows dContent,
-            Rows dBefore,
-            Rows dWritten);
+            int t, Controls c, Controls dC, Rows before, Rows dWeights, Rows dContent, Rows dBefore, Rows dWritten);
 
     /** Starts a way back. */
     default void clearGradient() {}

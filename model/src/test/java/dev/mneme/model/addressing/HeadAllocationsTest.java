@@ -51,7 +51,10 @@ class HeadAllocationsTest {
                 int[] order = AllocationOrder.given(frame.orders()[v]).of(Vars.values(simulated));
                 judged[v] = Mechanisms.allocation(simulated, order);
                 simulated = Mechanisms.simulated(
-                        simulated, judged[v], allocationGates.var()[v], writeGates.var()[v]);
+                        simulated,
+                        judged[v],
+                        allocationGates.var()[v],
+                        writeGates.var()[v]);
             }
             result("weights", frame.weights(), dWeights, judged);
         }

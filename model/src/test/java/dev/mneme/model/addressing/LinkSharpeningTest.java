@@ -38,8 +38,7 @@ class LinkSharpeningTest {
             mechanism.forward(directed.rows(), sharpness.rows(), v, frame);
             Var[][] judged = new Var[directed.vars().length][];
             for (int i = 0; i < judged.length; i++) {
-                judged[i] =
-                        Mechanisms.sharpened(directed.vars()[i], sharpness.vars()[i][v], Mechanisms.EPSILON);
+                judged[i] = Mechanisms.sharpened(directed.vars()[i], sharpness.vars()[i][v], Mechanisms.EPSILON);
             }
             result("weights", frame.weights(), dWeights, judged);
         }
@@ -50,8 +49,7 @@ class LinkSharpeningTest {
         }
 
         void back(int head) {
-            mechanism.backward(
-                    directed.rows(), sharpness.rows(), head, frame, dWeights, directed.d(), sharpness.d());
+            mechanism.backward(directed.rows(), sharpness.rows(), head, frame, dWeights, directed.d(), sharpness.d());
         }
     }
 

@@ -45,12 +45,7 @@ class MaskedContentWeightsTest {
             Var[][] judged = new Var[keys.rows().count()][];
             for (int h = 0; h < judged.length; h++) {
                 judged[h] = Mechanisms.contentWeights(
-                        memory.vars(),
-                        keys.vars()[h],
-                        strengths.var()[h],
-                        masks.vars()[h],
-                        floor,
-                        Mechanisms.EPSILON);
+                        memory.vars(), keys.vars()[h], strengths.var()[h], masks.vars()[h], floor, Mechanisms.EPSILON);
             }
             result("weights", frame.weights(), dWeights, judged);
         }
@@ -180,8 +175,7 @@ class MaskedContentWeightsTest {
             if (floor == 0) {
                 Kernels.fill(content.masks.vec(), 1);
             }
-            assertArrayEquals(
-                    new float[] {0.2783953188f, 0.3584349041f, 0.3631697771f}, content.weights(0), 1e-5f);
+            assertArrayEquals(new float[] {0.2783953188f, 0.3584349041f, 0.3631697771f}, content.weights(0), 1e-5f);
         }
     }
 

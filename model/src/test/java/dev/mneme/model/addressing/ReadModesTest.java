@@ -35,7 +35,8 @@ class ReadModesTest {
             Var[][] judged = new Var[weights.count()][];
             for (int r = 0; r < judged.length; r++) {
                 int head = r;
-                Var[][] found = Arrays.stream(mixed).map(twin -> twin.vars()[head]).toArray(Var[][]::new);
+                Var[][] found =
+                        Arrays.stream(mixed).map(twin -> twin.vars()[head]).toArray(Var[][]::new);
                 judged[r] = Mechanisms.readWeights(
                         modes.vars()[r],
                         Arrays.copyOf(found, writers),

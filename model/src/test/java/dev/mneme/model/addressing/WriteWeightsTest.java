@@ -32,8 +32,7 @@ class WriteWeightsTest {
 
         @Override
         protected void forward() {
-            WriteWeights.forward(
-                    allocation.rows(), content.rows(), allocationGates.vec(), writeGates.vec(), weights);
+            WriteWeights.forward(allocation.rows(), content.rows(), allocationGates.vec(), writeGates.vec(), weights);
             Var[][] judged = new Var[weights.count()][];
             for (int v = 0; v < judged.length; v++) {
                 judged[v] = Mechanisms.writeWeights(

@@ -86,7 +86,9 @@ public record DncJudge(int rows, int word, int heads, Options options) implement
                 tape.zeros(rows),
                 tape.zeros(writers(), rows),
                 tape.zeros(rows, word),
-                IntStream.range(0, writers()).mapToObj(v -> tape.zeros(rows, rows)).toArray(Var[][][]::new),
+                IntStream.range(0, writers())
+                        .mapToObj(v -> tape.zeros(rows, rows))
+                        .toArray(Var[][][]::new),
                 tape.zeros(writers(), rows),
                 tape.zeros(heads, rows),
                 tape.zeros(heads, word));
@@ -106,16 +108,15 @@ public record DncJudge(int rows, int word, int heads, Options options) implement
                 content(before.memory(), xi.writeKeys(), xi.writeStrengths(), xi.writeMasks(), writers()));
         Var[][] writeWeights = new Var[writers()][];
         for (int v = 0; v < writers(); v++) {
-            writeWeights[v] =
-                    writeWeights(allocation[v], writeContent[v], xi.allocationGates()[v], xi.writeGates()[v]);
+            writeWeights[v] = writeWeights(allocation[v], writeContent[v], xi.allocationGates()[v], xi.writeGates()[v]);
         }
         writeWeights = probe.see(WRITE_WEIGHTS, writeWeights);
 
         Var[][] kept = options.deallocates ? deallocate(before.memory(), retention) : before.memory();
         Var[][] memory = probe.see(MEMORY, LocationJudge.write(kept, writeWeights, xi.erase(), xi.write()));
 
-        Var[][] content = probe.see(
-                READ_CONTENT, content(memory, xi.readKeys(), xi.readStrengths(), xi.readMasks(), heads));
+        Var[][] content =
+                probe.see(READ_CONTENT, content(memory, xi.readKeys(), xi.readStrengths(), xi.readMasks(), heads));
         Linked linked = options.links
                 ? link(before, writeWeights, content, xi, probe)
                 : new Linked(before.links(), before.precedence(), content);
@@ -166,7 +167,8 @@ public record DncJudge(int rows, int word, int heads, Options options) implement
             links[w] = links(before.links()[w], writeWeights[w], before.precedence()[w]);
             precedence[w] = precedence(before.precedence()[w], writeWeights[w]);
         }
-        Var[][] all = probe.see(LINKS, Arrays.stream(links).flatMap(Arrays::stream).toArray(Var[][]::new));
+        Var[][] all =
+                probe.see(LINKS, Arrays.stream(links).flatMap(Arrays::stream).toArray(Var[][]::new));
         for (int w = 0; w < v; w++) {
             links[w] = Arrays.copyOfRange(all, w * rows, (w + 1) * rows);
         }

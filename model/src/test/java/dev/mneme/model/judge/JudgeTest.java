@@ -82,7 +82,8 @@ class JudgeTest {
         var whole = new NetworkJudge(sizes).judge(parameters, x, dy);
         var without = new NetworkJudge(stopped).judge(parameters, x, dy);
         assertArrayEquals(whole.outputs(), without.outputs());
-        assertArrayEquals(whole.trace().gradients(Quantity.USAGE)[3], without.trace().gradients(Quantity.USAGE)[3]);
+        assertArrayEquals(
+                whole.trace().gradients(Quantity.USAGE)[3], without.trace().gradients(Quantity.USAGE)[3]);
         assertFalse(Arrays.equals(
                 whole.trace().gradients(Quantity.WRITE_WEIGHTS)[2],
                 without.trace().gradients(Quantity.WRITE_WEIGHTS)[2]));

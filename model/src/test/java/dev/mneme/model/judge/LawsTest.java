@@ -96,8 +96,8 @@ class LawsTest {
             assertWeighting(modes);
             assertEquals(1, Arrays.stream(Vars.values(modes)).sum(), ROUNDING);
         }
-        Var[] content =
-                Mechanisms.contentWeights(someState(3).memory(), xi.writeKeys()[0], xi.writeStrengths()[0], Mechanisms.EPSILON);
+        Var[] content = Mechanisms.contentWeights(
+                someState(3).memory(), xi.writeKeys()[0], xi.writeStrengths()[0], Mechanisms.EPSILON);
         assertEquals(1, Arrays.stream(Vars.values(content)).sum(), ROUNDING);
     }
 
@@ -175,7 +175,9 @@ class LawsTest {
                 new Var[][] {permuted(s.writeWeights()[0], from)},
                 Arrays.stream(from).mapToObj(i -> s.memory()[i]).toArray(Var[][]::new),
                 new Var[][][] {
-                    Arrays.stream(from).mapToObj(i -> permuted(s.links()[0][i], from)).toArray(Var[][]::new)
+                    Arrays.stream(from)
+                            .mapToObj(i -> permuted(s.links()[0][i], from))
+                            .toArray(Var[][]::new)
                 },
                 new Var[][] {permuted(s.precedence()[0], from)},
                 Arrays.stream(s.readWeights()).map(w -> permuted(w, from)).toArray(Var[][]::new),

@@ -141,8 +141,8 @@ class MechanismDerivativesTest {
         assertDerivatives(
                 "masked content weights",
                 TOLERANCE,
-                (tape, b) -> mixed(
-                        Mechanisms.contentWeights(rows(b[0], W), b[1], b[2][0], b[3], 0.1, Mechanisms.EPSILON)),
+                (tape, b) ->
+                        mixed(Mechanisms.contentWeights(rows(b[0], W), b[1], b[2][0], b[3], 0.1, Mechanisms.EPSILON)),
                 any(N * W),
                 any(W),
                 new double[] {2.5},
@@ -250,8 +250,7 @@ class MechanismDerivativesTest {
                             tape.zeros(R, W));
                     int[] order = AllocationOrder.ascending(usage);
                     var after = dnc.step(before, b[6], new AllocationOrder[] {u -> order}, Probe.NONE);
-                    return mixed(
-                            concat(
+                    return mixed(concat(
                             concat(after.reads()),
                             concat(after.links()[0]),
                             concat(after.precedence()),

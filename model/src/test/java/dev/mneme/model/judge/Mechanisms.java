@@ -34,8 +34,7 @@ public final class Mechanisms {
     }
 
     /** {@code C(M, k, β, m)[i] = softmax_i(β cos(k ∘ m, M[i] ∘ m))}, {@code m = α + (1 - α) x}: x in [0, 1]. */
-    public static Var[] contentWeights(
-            Var[][] memory, Var[] key, Var strength, Var[] x, double floor, double epsilon) {
+    public static Var[] contentWeights(Var[][] memory, Var[] key, Var strength, Var[] x, double floor, double epsilon) {
         Var[] mask = indexed(x.length, j -> x[j].times(1 - floor).plus(floor));
         Var[][] seen = Arrays.stream(memory).map(row -> masked(row, mask)).toArray(Var[][]::new);
         return contentWeights(seen, masked(key, mask), strength, epsilon);
@@ -78,8 +77,8 @@ public final class Mechanisms {
     /** {@code u + (1 - u) g_a g_w a}: as if the row allocated were written already. */
     public static Var[] simulated(Var[] usage, Var[] allocation, Var allocationGate, Var writeGate) {
         Var gate = allocationGate.times(writeGate);
-        return indexed(usage.length, i -> usage[i].plus(
-                usage[i].oneMinus().times(gate).times(allocation[i])));
+        return indexed(
+                usage.length, i -> usage[i].plus(usage[i].oneMinus().times(gate).times(allocation[i])));
     }
 
     /** {@code M ∘ (ψ 1ᵀ)}: what is freed is erased. */
@@ -98,7 +97,9 @@ public final class Mechanisms {
         double max = Arrays.stream(weights).mapToDouble(Var::value).max().orElseThrow() + epsilon;
         Var[] powers = indexed(
                 weights.length,
-                i -> sharpness.times(weights[i].plus(epsilon).times(1 / max).log()).exp());
+                i -> sharpness
+                        .times(weights[i].plus(epsilon).times(1 / max).log())
+                        .exp());
         Var sum = sum(powers);
         return indexed(weights.length, i -> powers[i].over(sum));
     }

@@ -39,8 +39,7 @@ public record NetworkSizes(
      * @param layers S
      * @param shared whether all layers use one memory
      */
-    public record Options(
-            DncJudge.Options dnc, int writeHeads, boolean readFirst, int layers, boolean shared) {
+    public record Options(DncJudge.Options dnc, int writeHeads, boolean readFirst, int layers, boolean shared) {
         static final Options NONE = new Options(DncJudge.Options.NONE, 1, false, 1, false);
     }
 

@@ -204,7 +204,9 @@ class DncOptionsTest {
     private static float[] followed(DncOptions options) {
         try (var dnc = new DncStepper(4, 2, 1, options)) {
             dnc.setState("links", 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0);
-            dnc.setState("read_weights", 0.2f, 0.6f, 0.2f, 0).set("g_w", -CERTAIN).set("π", 0, 0, CERTAIN);
+            dnc.setState("read_weights", 0.2f, 0.6f, 0.2f, 0)
+                    .set("g_w", -CERTAIN)
+                    .set("π", 0, 0, CERTAIN);
             if (options.sharpenLinks()) {
                 dnc.set("s^f", 9).set("s^b", 0);
             }
@@ -218,7 +220,9 @@ class DncOptionsTest {
                 var dnc = new DncStepper(8, 3, 2, DncCombinations.BY_CONTENT)) {
             for (int t = 0; t < 9; t++) {
                 long seed = random.nextLong();
-                linked.any(new Random(seed)).set("π", 0, CERTAIN, 0, 0, CERTAIN, 0).step();
+                linked.any(new Random(seed))
+                        .set("π", 0, CERTAIN, 0, 0, CERTAIN, 0)
+                        .step();
                 dnc.any(new Random(seed)).step();
                 assertArrayEquals(linked.reads(), dnc.reads(), "step " + t);
             }

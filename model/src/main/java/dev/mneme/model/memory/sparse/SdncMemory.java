@@ -204,7 +204,8 @@ public final class SdncMemory implements Memory {
             s.touched.spread(s.writeWeights.row(0), f.written);
             links.update(t, f.written, precedenceBefore(t), f.precedence);
             for (int i = 0; i < heads; i++) {
-                Blocks.copyColumns(s.content[i].weights().mat(), 0, 0, f.mixed[CONTENT].mat(), i, 0, 1, access.nearest());
+                Blocks.copyColumns(
+                        s.content[i].weights().mat(), 0, 0, f.mixed[CONTENT].mat(), i, 0, 1, access.nearest());
                 links.reads(before, i, f.forwardRows[i], f.backwardRows[i]);
                 s.reads.spread(f.forwardRows[i], i, slots, f.mixed[FORWARD_LINKS]);
                 s.reads.spread(f.backwardRows[i], i, slots, f.mixed[BACKWARD_LINKS]);
