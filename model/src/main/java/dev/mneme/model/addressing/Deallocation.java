@@ -24,7 +24,7 @@ public final class Deallocation {
         return retained;
     }
 
-    /** Turns {@code dMemory} from the gradient of what is kept into that of {@code memory}, and adds to {@code dRetention}. */
+    /** Turns {@code dMemory} from the gradient of what is kept into that of M, and adds to {@code dRetention}. */
     public void backward(Mat memory, Vec retention, Mat dMemory, Vec dRetention) {
         for (int i = 0; i < memory.rows(); i++) {
             dRetention.set(i, dRetention.get(i) + Blocks.dotRows(memory, i, dMemory, i));

@@ -6,9 +6,9 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 
 /**
- * Where V heads write next (google-deepmind/dnc): head after head, each as if those before it had already written what they
- * allocate. {@code a_v} is the {@link Allocation} of {@code u^v}, {@code u^1 = u}, {@code u^{v+1} = u^v + (1 - u^v) g_a,v g_w,v
- * a_v}, which is forgotten after the step.
+ * Where V heads write next (google-deepmind/dnc): head after head, each as if those before it had already written
+ * what they allocate. {@code a_v} is the {@link Allocation} of {@code u^v}, where {@code u^1 = u} and
+ * {@code u^{v+1} = u^v + (1 - u^v) g_a,v g_w,v a_v} is forgotten after the step.
  */
 public final class HeadAllocations {
     /** What a step leaves for the way back. */

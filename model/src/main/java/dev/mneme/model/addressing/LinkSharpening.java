@@ -7,9 +7,9 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 
 /**
- * Links that stay sharp (Csordás and Schmidhuber 2019): what a head finds along them is raised to a power, {@code S(d, s)_i =
- * d'_i^s / Σ_j d'_j^s}, {@code d' = (d + ε) / max (d + ε)}, ε = 1e-6. The maximum is a constant for the gradient. An empty d
- * gives 1/N everywhere.
+ * Links that stay sharp (Csordás and Schmidhuber 2019): what a head finds along them is raised to a power,
+ * {@code S(d, s)_i = d'_i^s / Σ_j d'_j^s}, {@code d' = (d + ε) / max (d + ε)}, ε = 1e-6. The maximum is a constant for the
+ * gradient. An empty d gives 1/N everywhere.
  */
 public final class LinkSharpening {
     private static final float EPSILON = 1e-6f;

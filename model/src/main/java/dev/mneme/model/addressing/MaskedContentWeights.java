@@ -8,9 +8,9 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 
 /**
- * Content addressing by some of the floats of a row (Csordás and Schmidhuber 2019): {@link ContentWeights} of {@code k_h∘m_h}
- * over the rows {@code M_i∘m_h}, a mask {@code m_h = α + (1 - α) x_h} for each head h, where x in (0, 1) is what the controller
- * says, and the floor α is in [0, 1].
+ * Content addressing by some of the floats of a row (Csordás and Schmidhuber 2019): {@link ContentWeights} of
+ * {@code k_h∘m_h} over the rows {@code M_i∘m_h}, a mask {@code m_h = α + (1 - α) x_h} for each head h, where x in (0, 1) is
+ * what the controller says, and the floor α is in [0, 1].
  */
 public final class MaskedContentWeights {
     /** What a step leaves for the way back. */
@@ -119,7 +119,7 @@ public final class MaskedContentWeights {
         }
     }
 
-    /** Adds to {@code dMemory}, {@code dKeys}, {@code dStrengths} and {@code dMasks}. {@code dWeights} (heads, N) is read. */
+    /** Adds to all that begin with d but {@code dWeights} (heads, N), which is read. */
     public void backward(
             Mat memory,
             Rows keys,

@@ -5,9 +5,9 @@ import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.Vec;
 
 /**
- * Where to read (Graves et al. 2016): {@code w^r_i = Σ_k π_i[k] d_k,i}, a distribution π_i over modes for each head. The modes
- * are the links backward of every write head, the content weights, then the links forward of every write head: of one,
- * {@code π_i[0] b_i + π_i[1] c_i + π_i[2] f_i}.
+ * Where to read (Graves et al. 2016): {@code w^r_i = Σ_k π_i[k] d_k,i}, a distribution π_i over modes for each head.
+ * The modes are the links backward of every write head, the content weights, then the links forward of every write
+ * head: of one, {@code π_i[0] b_i + π_i[1] c_i + π_i[2] f_i}.
  */
 public final class ReadModes {
     private ReadModes() {}

@@ -11,7 +11,7 @@ import dev.mneme.model.memory.InterfaceLayout.Field;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Heads of a DNC that look rows up by content, over all steps: {@code C(M, k, β)}, or through masks {@code C(M, k, β, m)}. */
+/** Heads of a DNC that look rows up by content: {@code C(M, k, β)}, or through masks {@code C(M, k, β, m)}. */
 interface DncContent {
     /** What the heads found at step {@code t}, (heads, N). */
     Rows weights(int t);

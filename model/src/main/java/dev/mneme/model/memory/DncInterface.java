@@ -6,8 +6,8 @@ import dev.mneme.model.memory.InterfaceLayout.Squash;
 import java.util.Optional;
 
 /**
- * ξ, what a controller tells the memory of a DNC in a step (Graves et al. 2016, methods: interface parameters). What an option
- * brings comes last, masks first; what one takes away is absent.
+ * ξ, what a controller tells the memory of a DNC in a step (Graves et al. 2016, methods: interface parameters). What
+ * an option brings comes last, masks first; what one takes away is absent.
  */
 final class DncInterface {
     final InterfaceLayout layout = new InterfaceLayout();

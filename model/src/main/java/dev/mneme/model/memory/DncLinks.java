@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Reading by content and along the links of V write heads, each of which has L and p of its own: the {@link ReadModes} of what
- * is found, along links {@linkplain LinkSharpening sharpened} first if the controller says how much.
+ * Reading by content and along the links of V write heads, each of which has L and p of its own: the
+ * {@link ReadModes} of what is found, along links {@linkplain LinkSharpening sharpened} first if it is said how much.
  */
 final class DncLinks implements DncReading {
     /** A mode whose weights are sharpened: along links of write head {@code head}, by column {@code head} of (R, V). */

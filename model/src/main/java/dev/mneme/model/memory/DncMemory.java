@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The memory of the Differentiable Neural Computer (Graves et al., Nature 538, 2016): N rows of W floats, V write heads, of
- * which the paper has one, R read heads. Everything is differentiated, usage with respect to the write weights included; only
- * the order of the free list is a constant. The state starts at 0.
+ * The memory of the Differentiable Neural Computer (Graves et al., Nature 538, 2016): N rows of W floats, V write
+ * heads, of which the paper has one, R read heads. Everything is differentiated, usage with respect to the write
+ * weights included; only the order of the free list is a constant. The state starts at 0.
  *
  * <p>Departures: the cosine's ε, see {@link ContentWeights}; what {@link DncOptions} ask for.
  */
@@ -46,6 +46,7 @@ public final class DncMemory implements Memory {
         }
     }
 
+    private final Config config;
     private final int rows;
     private final int wordSize;
     private final int heads;
@@ -55,6 +56,7 @@ public final class DncMemory implements Memory {
 
     /** A memory of these settings; N at most 2^17 if it links rows. */
     public DncMemory(Config config) {
+        this.config = config;
         rows = config.size.memorySize();
         wordSize = config.size.wordSize();
         heads = config.size.readHeads();
@@ -87,40 +89,8 @@ public final class DncMemory implements Memory {
 
     @Override
     public Unroll unroll(TensorArena arena, Ports ports) {
-        return new DenseSequence<>(this, arena, ports, () -> new State(arena), states -> new Steps(arena, states));
-    }
-
-    /** What is remembered from step to step, the links apart. */
-    private final class State implements DenseSequence.State {
-        final StateTensors tensors;
-        final Mat memory; // (N, W) M
-        final Vec inverseNorm; // (N) 1 / sqrt(|M_i|² + ε)
-        final Vec usage; // (N) u
-        final Rows writeWeights; // (V, N) w^w
-        final Optional<Rows> precedence; // (V, N) p, where rows are linked
-        final Rows readWeights; // (R, N) w^r
-
-        State(TensorArena arena) {
-            tensors = new StateTensors(arena);
-            memory = tensors.mat("memory", rows, wordSize);
-            inverseNorm = tensors.derived(rows);
-            usage = tensors.vec("usage", rows);
-            writeWeights = tensors.heads("write_weights", writers, rows);
-            precedence = options.temporalLinks()
-                    ? Optional.of(tensors.heads("precedence", writers, rows))
-                    : Optional.empty();
-            readWeights = tensors.rows("read_weights", heads, rows);
-        }
-
-        @Override
-        public StateTensors tensors() {
-            return tensors;
-        }
-
-        @Override
-        public void settle() {
-            Kernels.inverseNorms(memory, ContentWeights.EPSILON, inverseNorm);
-        }
+        return new DenseSequence<>(
+                this, arena, ports, () -> new DncState(arena, config), states -> new Steps(arena, states));
     }
 
     /** What a step leaves for the way back, its state, contents and links apart. */
@@ -130,7 +100,7 @@ public final class DncMemory implements Memory {
             HeadWrites.Frame writes) {}
 
     /** The steps of one sequence. */
-    private final class Steps implements DenseSequence.Steps<State, Frame> {
+    private final class Steps implements DenseSequence.Steps<DncState, Frame> {
         private final TensorArena arena;
         private final Usage usage;
         private final HeadAllocations allocation;
@@ -150,7 +120,7 @@ public final class DncMemory implements Memory {
         private final Rows dWriteContent; // (V, N)
         private final Rows dReadContent; // (R, N)
 
-        Steps(TensorArena arena, List<State> states) {
+        Steps(TensorArena arena, List<DncState> states) {
             this.arena = arena;
             int steps = states.size() - 1;
             double floor = options.mask().maskFloor();
@@ -173,7 +143,7 @@ public final class DncMemory implements Memory {
             dReadContent = Rows.of(arena, heads, rows);
         }
 
-        private DncReading links(List<State> states) {
+        private DncReading links(List<DncState> states) {
             return new DncLinks(
                     arena,
                     rows,
@@ -188,14 +158,14 @@ public final class DncMemory implements Memory {
         }
 
         /** M(t-1) as it is written upon: without what was freed, where that is erased. */
-        private Mat kept(State before, Frame f) {
+        private Mat kept(DncState before, Frame f) {
             return deallocation.isPresent()
                     ? deallocation.get().forward(before.memory, f.usage.retention())
                     : before.memory;
         }
 
         @Override
-        public void forward(int t, Controls c, State before, Frame f, State after, Vec read) {
+        public void forward(int t, Controls c, DncState before, Frame f, DncState after, Vec read) {
             usage.forward(
                     before.usage, before.writeWeights, before.readWeights, xi.freeGates.vec(c), f.usage, after.usage);
             allocation.forward(after.usage, xi.allocationGates.vec(c), xi.writeGates.vec(c), f.allocation);
@@ -225,7 +195,7 @@ public final class DncMemory implements Memory {
         }
 
         @Override
-        public void backward(int t, Controls c, Controls dC, State before, Frame f, State after, Vec dRead) {
+        public void backward(int t, Controls c, Controls dC, DncState before, Frame f, DncState after, Vec dRead) {
             Kernels.zero(dRetention);
             Kernels.zero(dAllocation.mat());
             Kernels.zero(dWriteContent.mat());
@@ -301,7 +271,7 @@ public final class DncMemory implements Memory {
         }
 
         @Override
-        public List<Quantity> quantities(List<State> states, List<Frame> frames) {
+        public List<Quantity> quantities(List<DncState> states, List<Frame> frames) {
             return new Quantities(rows)
                     .weights("write weights", writers, Captions.dncWrites(writers), t -> states.get(t + 1).writeWeights)
                     .weights(

@@ -16,7 +16,7 @@ interface DncReading {
      */
     void forward(int t, Controls c, Rows before, Rows content, Rows weights);
 
-    /** Adds to all that begin with d but {@code dWeights} (R, N), which is read. {@code dWritten} (V, N) is of {@code w^w}. */
+    /** Adds to all that begin with d but {@code dWeights} (R, N), which is read; {@code dWritten} (V, N) is of w^w. */
     void backward(
             int t, Controls c, Controls dC, Rows before, Rows dWeights, Rows dContent, Rows dBefore, Rows dWritten);
 

@@ -218,8 +218,8 @@ public record DncJudge(int rows, int word, int heads, Options options) implement
             Var[] backwardSharpness) {} // (R·V), at least 1
 
     /**
-     * {@code ξ = [k^r_1..k^r_R; β^r_1..β^r_R; k^w; β^w; e; v; f_1..f_R; g_a; g_w; π_1..π_R]}, then masks {@code [m^w; m^r]}, then
-     * sharpness {@code [s^f; s^b]}.
+     * {@code ξ = [k^r_1..k^r_R; β^r_1..β^r_R; k^w; β^w; e; v; f_1..f_R; g_a; g_w; π_1..π_R]}, then masks
+     * {@code [m^w; m^r]}, then sharpness {@code [s^f; s^b]}.
      */
     Interface look(Var[] xi) {
         if (xi.length != interfaceSize()) {
