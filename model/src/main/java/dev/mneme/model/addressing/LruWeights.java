@@ -6,8 +6,8 @@ import dev.mneme.kernels.Vec;
 
 /**
  * Where heads with least recently used access write (Santoro et al. 2016): {@code w^w_i = α_i w^r_i(t-1) + (1 - α_i)
- * 1[lu_i]} for every head i over N rows. lu_i is the head's least used row, a constant; α is in (0, 1). Weights that sum to 1
- * give weights that sum to 1.
+ * 1[lu_i]} for every head i over N rows. lu_i is the head's least used row, a constant; α is in (0, 1). Read weights that
+ * sum to 1 give write weights that do.
  */
 public final class LruWeights {
     private LruWeights() {}

@@ -48,9 +48,9 @@ public record Recipe(ModelConfig model, TrainConfig training) {
     }
 
     /**
-     * This recipe for another memory. Those that choose rows (Rae et al. 2016, Santoro et al. 2016) see their gradients jump
-     * when the choice changes: they take smaller steps and more of them. The heads of a Turing Machine learn to shift by many
-     * updates rather than by good ones: it sees as many sequences in smaller batches.
+     * This recipe for another memory. Those that choose rows (Rae et al. 2016, Santoro et al. 2016) see their gradients
+     * jump when the choice changes: they take smaller steps and more of them. The heads of a Turing Machine learn to shift
+     * by many updates rather than by good ones: it sees as many sequences in smaller batches.
      */
     public Recipe withMemory(String memory) {
         ModelConfig other = model.withMemory(memory);
