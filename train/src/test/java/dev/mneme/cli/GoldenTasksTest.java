@@ -2,6 +2,7 @@ package dev.mneme.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.mneme.train.data.OmniglotExcerpt;
 import dev.mneme.train.golden.Golden;
 import dev.mneme.train.io.SafetensorsFile;
 import java.io.IOException;
@@ -57,6 +58,11 @@ class GoldenTasksTest {
         Files.writeString(temp.resolve("qa1_made-up_train.txt"), stories);
     }
 
+    @BeforeEach
+    void writeImages() throws IOException {
+        OmniglotExcerpt.write(temp, "images_background", 24, 3);
+    }
+
     @Test
     void parametersAreTheSameBits() throws IOException {
         for (String memory : List.of("dnc", "sam")) {
@@ -72,6 +78,21 @@ class GoldenTasksTest {
                 run(memory, strings, "--max-length", 6, "--test-length", 6);
             }
             run(memory, "mqar", "--vocabulary", 12, "--min-pairs", 1, "--max-pairs", 2);
+            run(memory, "key-value", "--bits", 3, "--max-pairs", 4);
+            run(
+                    memory,
+                    "allocation",
+                    "--bits",
+                    3,
+                    "--min-length",
+                    1,
+                    "--max-length",
+                    2,
+                    "--min-lists",
+                    1,
+                    "--max-lists",
+                    4);
+            run(memory, "omniglot", "--data", temp, "--showings", 2);
         }
         Golden.check("tasks.txt", found);
     }

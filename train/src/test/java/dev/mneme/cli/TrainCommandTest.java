@@ -276,6 +276,9 @@ class TrainCommandTest {
         Cli.run().fails(2, "train", "mneme --help");
         Cli.run("train", "babi").fails(2, "--data");
         Cli.run("train", "babi", "--data", temp.resolve("nowhere")).fails(1, "nowhere");
+        Cli.run("train", "omniglot").fails(2, "--data");
+        Cli.run("train", "omniglot", "--data", temp.resolve("nowhere")).fails(1, "nowhere");
+        Cli.run("train", "omniglot", "--data", temp, "--labels", "words").fails(2, "onehot", "letters");
         assertFalse(Files.exists(folder));
     }
 

@@ -119,8 +119,16 @@ class LessonsTest {
 
     @Test
     void tasksGrow() {
-        for (String name : List.of("copy", "associative-recall", "priority-sort", "adding", "argmax", "reverse-string")) {
-            Task task = Tasks.create(name, Map.of());
+        for (String name : List.of(
+                "copy",
+                "associative-recall",
+                "priority-sort",
+                "adding",
+                "argmax",
+                "key-value",
+                "allocation",
+                "reverse-string")) {
+            Task task = Tasks.create(name, name.equals("key-value") ? Map.of("bits", 10) : Map.of());
             Task longer = task.withMaxLength(77);
             assertEquals(77, longer.maxLength().orElseThrow());
             assertEquals(task.inputChannels(), longer.inputChannels());

@@ -40,7 +40,7 @@ public final class BabiTask implements Task {
 
     /** Which stories are read. The vocabulary, all words in order, is collected from the files when it is empty. */
     public record Options(
-            @Meaning("Folder or .tar.gz of the published tasks") @Local
+            @Meaning("Folder or archive of the published files") @Local
             String data,
 
             @Meaning("Which of the published sets: en-10k or en")
