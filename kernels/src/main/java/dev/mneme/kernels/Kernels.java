@@ -134,6 +134,19 @@ public final class Kernels {
         Loops.ELEMENTWISE.complement(x.data(), x.offset(), y.data(), y.offset(), x.size());
     }
 
+    /** {@code y = x} limited to [-c, c]. */
+    public static void clip(float c, Vec x, Vec y) {
+        requirePair("clip", x, y);
+        Loops.ELEMENTWISE.clip(c, x.data(), x.offset(), y.data(), y.offset(), x.size());
+    }
+
+    /** {@code dx += dy} where |x| ≤ c, x being what {@link #clip} was given. */
+    public static void clipBackward(float c, Vec x, Vec dy, Vec dx) {
+        requireTriple("clipBackward", x, dy, dx);
+        Loops.ELEMENTWISE.clipBackward(
+                c, x.data(), x.offset(), dy.data(), dy.offset(), dx.data(), dx.offset(), x.size());
+    }
+
     /** Returns {@code x . y}. */
     public static float dot(Vec x, Vec y) {
         Shapes.requireSameSize("dot", x, y);

@@ -95,6 +95,17 @@ final class KernelContractTest {
                     (x, y, z) -> SCALAR.tanhBackward(
                             x.data(), x.offset(), y.data(), y.offset(), z.data(), z.offset(), x.size()),
                     (x, y, z) -> z + y * (1 - x * x)),
+            new Op(
+                    "clipBackward",
+                    (x, y, z) -> Kernels.clipBackward(0.5f, x, y, z),
+                    (x, y, z) -> SCALAR.clipBackward(
+                            0.5f, x.data(), x.offset(), y.data(), y.offset(), z.data(), z.offset(), x.size()),
+                    (x, y, z) -> Math.abs(x) <= 0.5 ? z + y : z),
+            function(
+                    "clip",
+                    (x, y, z) -> Kernels.clip(0.5f, x, z),
+                    (x, y, z) -> SCALAR.clip(0.5f, x.data(), x.offset(), z.data(), z.offset(), x.size()),
+                    x -> Math.clamp(x, -0.5, 0.5)),
             function(
                     "complement",
                     (x, y, z) -> Kernels.complement(x, z),

@@ -226,6 +226,7 @@ final class CpuUnroll implements NetworkUnroll {
 
     @Override
     public void carry(int steps, int from, int to) {
+        network.config().options().requireStepwise("carry");
         for (Block block : blocks) {
             if (block != null && block.lead() > 0) {
                 Blocks.copyRows(block.values(), steps * batch + from, block.values(), from, to - from);
@@ -239,6 +240,9 @@ final class CpuUnroll implements NetworkUnroll {
     @Override
     public void forward(int steps, int from, int to) {
         requireSteps("forward", steps);
+        for (Part.Unroll part : parts) {
+            part.forwardWhole(steps, from, to);
+        }
         for (int t = 0; t < steps; t++) {
             runStep(t, from, to);
         }
@@ -246,6 +250,7 @@ final class CpuUnroll implements NetworkUnroll {
 
     @Override
     public void forwardStep(int t, int from, int to) {
+        network.config().options().requireStepwise("forwardStep");
         requireSteps("forward", t + 1);
         runStep(t, from, to);
     }
@@ -291,6 +296,9 @@ final class CpuUnroll implements NetworkUnroll {
             for (int i = parts.length - 1; i >= 0; i--) {
                 parts[i].backward(t, from, active);
             }
+        }
+        for (int i = parts.length - 1; i >= 0; i--) {
+            parts[i].backwardWhole(steps, from, to);
         }
     }
 

@@ -4,8 +4,13 @@ import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.cell.Cell;
 import dev.mneme.model.cell.CellPart;
+import dev.mneme.model.cell.Clipped;
 import dev.mneme.model.cell.ControllerSize;
+import dev.mneme.model.cell.Lstm;
+import dev.mneme.model.cell.Reversed;
+import dev.mneme.model.layer.Clip;
 import dev.mneme.model.layer.Join;
+import dev.mneme.model.layer.LayerNorm;
 import dev.mneme.model.layer.LearnedStart;
 import dev.mneme.model.layer.Linear;
 import dev.mneme.model.layer.Mask;
@@ -34,7 +39,9 @@ import java.util.function.Supplier;
  *
  * <p>With S layers, layer s > 0 sees {@code [hh; r]} of the layer below in the place of x, and y is that of the uppermost.
  * Each layer has its memory, or all share one in turns. Where a memory begins with learned numbers, reads and controllers do
- * too. A memory may leave out that its reads are fed back: then no controller sees those of step t-1.
+ * too. A memory may leave out that its reads are fed back: then no controller sees those of step t-1. What
+ * {@link NetworkOptions} say comes on top: h, s and y limited, ξ and gates normalised, and for the output map
+ * {@code [hh; h^back; r]}, h^back of a controller that runs over x from the end of a sequence to its beginning.
  *
  * <p>A DNC or an NTM is a recipe over this class, not a subclass of it. The network itself holds no numbers: parameter
  * values are a flat vector of {@link #layout}.{@code size()} floats, given to each unroll. Immutable and thread-safe.
@@ -81,10 +88,17 @@ public final class MemoryNetwork {
             MemoryPart used = stack.shareMemory() ? part : new MemoryPart(stack.prefix(s), memories.get());
             top = layer(s, List.of(top.features, top.reads), used);
         }
-        Signal all = Join.add(wiring, "seen", top.features, top.reads);
+        Signal all = config.options().bidirectional()
+                ? Join.add(wiring, "seen", top.features, backward(), top.reads)
+                : Join.add(wiring, "seen", top.features, top.reads);
         Mask.add(wiring, BYPASS, all, top.features.size());
-        output = Linear.add(wiring, "output", all, config.outputSize());
+        Signal y = Linear.add(wiring, "output", all, config.outputSize());
+        output = limit() > 0 ? Clip.add(wiring, y, limit()) : y;
         wiring.output("output", output);
+    }
+
+    private float limit() {
+        return (float) config.options().clip();
     }
 
     private Layer layer(int s, List<Signal> below, MemoryPart part) {
@@ -105,12 +119,18 @@ public final class MemoryNetwork {
             sees.add(reads.before());
         }
         Signal features = controller(name, sees, learned);
-        int controls = used.layout().size();
-        Signal control = controls == 0
-                ? wiring.signal(name + "interface", 0)
-                : Linear.add(wiring, name + "interface", features, controls);
+        Signal control = control(name + "interface", features, used.layout().size());
         part.turn(wiring, control, reads, name.isEmpty() ? "" : "layer %s: ".formatted(s));
         return new Layer(features, reads);
+    }
+
+    /** ξ, of {@code size} floats. */
+    private Signal control(String name, Signal features, int size) {
+        if (size == 0) {
+            return wiring.signal(name, 0);
+        }
+        Signal control = Linear.add(wiring, name, features, size);
+        return config.options().layerNorm() ? LayerNorm.add(wiring, control) : control;
     }
 
     /** hh: every layer is joined to it right after it ran, so that gradients add up in one order whatever L is. */
@@ -120,10 +140,39 @@ public final class MemoryNetwork {
         for (int l = 0; l < size.controllerLayers(); l++) {
             String name = "controller." + l;
             Signal x = Join.add(wiring, layer + name + ".input", sees.toArray(Signal[]::new));
-            Cell cell = config.controller().declare(wiring.parameters(), layer + name, x.size());
+            Cell cell = cell(layer + name, x.size());
             Signal h = learned
                     ? CellPart.addLearned(wiring, layer + name, cell, x, layer + "start." + name)
                     : CellPart.add(wiring, layer + name, cell, x);
+            Join.piece(wiring, h, features, l * size.hiddenSize());
+            if (l > 0) {
+                sees.removeLast();
+            }
+            sees.add(h);
+        }
+        return features;
+    }
+
+    private Cell cell(String name, int in) {
+        Cell cell = config.options().layerNorm()
+                ? Lstm.declareNormed(
+                        wiring.parameters(),
+                        name,
+                        in,
+                        config.controller().size().hiddenSize())
+                : config.controller().declare(wiring.parameters(), name, in);
+        return limit() > 0 ? new Clipped(cell, limit()) : cell;
+    }
+
+    /** h^back, of a second controller that sees x and no reads. */
+    private Signal backward() {
+        ControllerSize size = config.controller().size();
+        Signal features = wiring.signal("backward.features", size.features());
+        var sees = new ArrayList<Signal>(List.of(input));
+        for (int l = 0; l < size.controllerLayers(); l++) {
+            String name = "backward." + l;
+            Cell cell = cell(name, sees.stream().mapToInt(Signal::size).sum());
+            Signal h = Reversed.add(wiring, name, cell, sees.toArray(Signal[]::new));
             Join.piece(wiring, h, features, l * size.hiddenSize());
             if (l > 0) {
                 sees.removeLast();

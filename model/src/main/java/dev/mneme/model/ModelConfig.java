@@ -25,6 +25,7 @@ import java.util.Map;
  * @param controller what the controller's layers are, with H and L
  * @param memory the memory, with N, W and R, or none
  * @param stack how many layers with a memory there are
+ * @param options what it does beside the plain network
  */
 public record ModelConfig(
         @Meaning("X, features of an input") @Range(least = 1, most = Sizes.LARGEST) @Imposed
@@ -38,14 +39,21 @@ public record ModelConfig(
         @Meaning("The memory; none is the baseline without one")
         MemoryConfig memory,
 
-        MemoryStack stack)
+        MemoryStack stack,
+        NetworkOptions options)
         implements Config {
-    /** Refuses sizes out of range. */
+    /** Refuses sizes out of range, and options that the controller cannot have. */
     public ModelConfig {
-        Configs.check(ModelConfig.class, inputSize, outputSize, controller, memory, stack);
+        Configs.check(ModelConfig.class, inputSize, outputSize, controller, memory, stack, options);
+        options.requireOf(controller);
     }
 
-    /** With one layer. */
+    /** Without options. */
+    public ModelConfig(int inputSize, int outputSize, CellConfig controller, MemoryConfig memory, MemoryStack stack) {
+        this(inputSize, outputSize, controller, memory, stack, NetworkOptions.DEFAULT);
+    }
+
+    /** With one layer, without options. */
     public ModelConfig(int inputSize, int outputSize, CellConfig controller, MemoryConfig memory) {
         this(inputSize, outputSize, controller, memory, MemoryStack.DEFAULT);
     }
@@ -66,7 +74,7 @@ public record ModelConfig(
 
     /** This configuration with another memory. */
     public ModelConfig withMemory(MemoryConfig other) {
-        return new ModelConfig(inputSize, outputSize, controller, other, stack);
+        return new ModelConfig(inputSize, outputSize, controller, other, stack, options);
     }
 
     /** This configuration with the memory of that name, which keeps the settings that it has in common with this one. */
@@ -77,7 +85,7 @@ public record ModelConfig(
 
     /** This configuration with another controller. */
     public ModelConfig withController(CellConfig other) {
-        return new ModelConfig(inputSize, outputSize, other, memory, stack);
+        return new ModelConfig(inputSize, outputSize, other, memory, stack, options);
     }
 
     /** This configuration with the controller of that name, as wide and as deep as this one. */

@@ -74,13 +74,19 @@ public interface NetworkUnroll {
     /** The initial state for sequences [from, to). */
     void reset(int from, int to);
 
-    /** Makes the state after {@code steps} steps the state before step 0, for sequences [from, to). */
+    /**
+     * Makes the state after {@code steps} steps the state before step 0, for sequences [from, to). A bidirectional network,
+     * which needs whole sequences, refuses it.
+     */
     void carry(int steps, int from, int to);
 
     /** Runs {@code steps} steps of sequences [from, to). Writes their rows of {@link #output}, 0 where one rests. */
     void forward(int steps, int from, int to);
 
-    /** Runs step {@code t} alone, after those before it: for sequences whose next input depends on what comes out. */
+    /**
+     * Runs step {@code t} alone, after those before it: for sequences whose next input depends on what comes out. A
+     * bidirectional network refuses it, likewise.
+     */
     void forwardStep(int t, int from, int to);
 
     /** Goes back over {@code steps} steps of sequences [from, to). Writes their rows of {@link #dInput}. */

@@ -25,8 +25,13 @@ public final class Session implements AutoCloseable {
     private final Vec input; // (X)
     private final Vec output; // (Y)
 
-    /** A session in the initial state over the parameters {@code values}, which are read, not copied. */
+    /**
+     * A session in the initial state over the parameters {@code values}, which are read, not copied.
+     *
+     * @throws IllegalArgumentException of a bidirectional network, which needs whole sequences
+     */
     public Session(MemoryNetwork network, Vec values) {
+        network.config().options().requireStepwise("Session");
         this.network = network;
         arena = TensorArena.create();
         unroll = unrollOrClose(network, values, arena);

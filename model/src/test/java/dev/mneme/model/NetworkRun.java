@@ -158,7 +158,10 @@ final class NetworkRun implements AutoCloseable {
                         wide.memorySize(),
                         wide.wordSize(),
                         config.memory() instanceof FwmMemory.Config fwm ? fwm.hops() : wide.readHeads());
-        sizes = sizes.with(options());
+        NetworkOptions options = config.options();
+        sizes = sizes.with(options())
+                .withClip((float) options.clip())
+                .with(new NetworkSizes.Variant(options.layerNorm(), options.bidirectional()));
         var agreement = Agreement.of(
                 config.toString(), config.memory() instanceof FwmMemory.Config ? TOLERANCE_OF_HOPS : TOLERANCE);
         List<Judgement> judgements = new ArrayList<>();

@@ -9,8 +9,10 @@ import dev.mneme.kernels.Vec;
 import dev.mneme.model.memory.DncOptions;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,6 +68,12 @@ class NoAllocationTest {
         return List.of(DncCombinations.EVERYTHING, DncCombinations.BY_CONTENT);
     }
 
+    @Test
+    void trainingStepWithAllOptions() {
+        assertTrainingStepAllocatesNothing(Shapes.of("dnc", "lstm", 4, 3, 10, 2, 20, 6, 2)
+                .with(Map.of("clip", 0.3, "layer-norm", true, "bidirectional", true)));
+    }
+
     private static ModelConfig config(String memory, String controller) {
         return Shapes.of(memory, controller, 4, 3, 10, 2, 20, 6, 2);
     }
@@ -97,6 +105,12 @@ class NoAllocationTest {
     @FieldSource("dev.mneme.model.Shapes#MEMORIES")
     void sessionStep(String memory) {
         assertSessionStepAllocatesNothing(Shapes.of(memory, "lstm", 4, 3, 10, 1, 20, 6, 2));
+    }
+
+    @Test
+    void sessionStepClippedAndNormed() {
+        assertSessionStepAllocatesNothing(
+                Shapes.of("dnc", "lstm", 4, 3, 10, 1, 20, 6, 2).with(Map.of("clip", 0.3, "layer-norm", true)));
     }
 
     private static void assertSessionStepAllocatesNothing(ModelConfig config) {

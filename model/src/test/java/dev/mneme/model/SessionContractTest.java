@@ -174,6 +174,7 @@ class SessionContractTest {
                     all.add(Shapes.with(config, new SparseConfig(4, 8, index, true, true)));
                 }
             }
+            all.add(config.with(Map.of("clip", 0.3, "layer-norm", true)));
         }
         all.add(DncCombinations.with(DNC, DncCombinations.EVERYTHING));
         all.add(DncCombinations.with(DNC, DncCombinations.BY_CONTENT));

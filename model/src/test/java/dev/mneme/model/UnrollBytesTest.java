@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.OutOfBudgetException;
 import dev.mneme.kernels.TensorArena;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,9 @@ class UnrollBytesTest {
                 var network = new MemoryNetwork(config(memory, controller));
                 assertEquals(taken(network, batch, steps), network.unrollBytes(batch, steps));
             }
+            var network = new MemoryNetwork(
+                    config(memory, "lstm").with(Map.of("clip", 0.3, "layer-norm", true, "bidirectional", true)));
+            assertEquals(taken(network, batch, steps), network.unrollBytes(batch, steps));
         }
     }
 

@@ -10,6 +10,8 @@ import dev.mneme.model.memory.sparse.SparseConfig;
 import dev.mneme.sparse.IndexKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +88,11 @@ class UnrollContractTest {
                 all.add(Shapes.with(small, new SparseConfig(3, 2, IndexKind.LINEAR, flag, flag)));
                 all.add(Shapes.with(larger, new SparseConfig(4, 8, IndexKind.GRAPH, !flag, flag)));
             }
+        }
+        for (String memory : List.of("dnc", "none", "ntm")) {
+            ModelConfig small = Shapes.of(memory, "lstm", 4, 3, 10, 2, 21, 5, 2);
+            all.add(small.with(Map.of("clip", 0.3, "layer-norm", true)));
+            all.add(small.with(Map.of("clip", 0.3, "layer-norm", true, "bidirectional", true)));
         }
         return all.stream();
     }

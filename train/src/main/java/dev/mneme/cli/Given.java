@@ -1,6 +1,6 @@
 package dev.mneme.cli;
 
-import dev.mneme.model.ModelConfig;
+import dev.mneme.model.Preset;
 import dev.mneme.model.Presets;
 import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
@@ -31,8 +31,8 @@ record Given(Map<String, Object> values, Set<String> shared) {
         if (!(values.get(PRESET.substring(2)) instanceof String name)) {
             return this;
         }
-        ModelConfig preset = checked(() -> Presets.KINDS.named(name)).defaults();
-        for (Kinds<?> kinds : preset.kinds()) {
+        Preset preset = checked(() -> Presets.KINDS.named(name)).defaults();
+        for (Kinds<?> kinds : preset.model().kinds()) {
             if (values.containsKey(kinds.noun())) {
                 throw new UsageException(
                         "--%s does nothing with --preset %s, which says it".formatted(kinds.noun(), name));

@@ -124,6 +124,7 @@ final class TrainCommand implements Action {
             TrainConfig config = Given.checked(() -> state.goOn(given.only(changeable()), file));
             new Unused().add(config.idle()).leftOutOf(given, terminal);
             ModelConfig model = checkpoint.network().config();
+            Given.check(() -> config.requireTrains(model));
             Run.Resources resources = resources(model, config, terminal);
             Run.requireRoom(task, model, config, resources);
             RunFolder folder = goesOn ? own : folder(task, model);

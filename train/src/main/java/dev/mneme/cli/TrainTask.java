@@ -72,6 +72,7 @@ final class TrainTask implements Action {
         Recipe start = whole.recipe().withMemory(Memories.KINDS.of(memory).name());
         ModelConfig model = given.with(start.model());
         TrainConfig config = given.with(start.training());
+        Given.check(() -> config.requireTrains(model));
         Given.checked(() -> Lessons.longest(config.curriculum(), whole));
         Task task = Given.checked(() -> Lessons.first(config.curriculum(), whole));
         new Unused()

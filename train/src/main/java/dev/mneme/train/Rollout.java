@@ -41,6 +41,7 @@ public final class Rollout {
      * @param pieceSteps steps of a piece, the last one apart
      * @param noise that whoever trains draws, by name
      * @param environment that hears the answers, where sequences act
+     * @throws IllegalArgumentException of a bidirectional network, where sequences act or are cut
      */
     public Rollout(
             MemoryNetwork network,
@@ -50,6 +51,12 @@ public final class Rollout {
             int pieceSteps,
             Set<String> noise,
             Optional<Environment> environment) {
+        if (pieceSteps < batch.maxSteps()) {
+            network.config().options().requireStepwise("sequences in pieces");
+        }
+        if (environment.isPresent()) {
+            network.config().options().requireStepwise("an environment");
+        }
         this.batch = batch;
         this.pieceSteps = pieceSteps;
         this.environment = environment;

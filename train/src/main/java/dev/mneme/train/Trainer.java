@@ -67,6 +67,7 @@ public final class Trainer implements AutoCloseable {
             throw new IllegalArgumentException("trainer: 1 to %s shards needed for batches of %s sequences, %s came"
                     .formatted(config.batchSize(), config.batchSize(), shards.shards()));
         }
+        config.requireTrains(network.config());
         this.memoryLimit = memoryLimit;
         MemoryBudget.require(network, config, task, memoryLimit);
         pool = new WorkerPool(threads);

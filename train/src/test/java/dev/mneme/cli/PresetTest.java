@@ -3,6 +3,7 @@ package dev.mneme.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mneme.model.ModelConfig;
+import dev.mneme.model.NetworkOptions;
 import dev.mneme.model.Presets;
 import dev.mneme.model.memory.ContentMask;
 import dev.mneme.model.memory.DncMemory;
@@ -12,6 +13,7 @@ import dev.mneme.train.run.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +28,7 @@ class PresetTest {
         for (var preset : Presets.KINDS.all()) {
             Path file = temp.resolve(preset.name() + ".safetensors");
             Cli.run("init", "--preset", preset.name(), "--out", file).succeeds();
-            ModelConfig expected = preset.defaults().with(Map.of("input-size", 9, "output-size", 8));
+            ModelConfig expected = preset.defaults().model().with(Map.of("input-size", 9, "output-size", 8));
             assertEquals(expected, Checkpoint.load(file).network().config());
         }
     }
@@ -34,9 +36,9 @@ class PresetTest {
     /** The networks that a paper compares differ in what it says that they differ in. */
     @Test
     void presetsOfMasksDifferInTheirOptionsAlone() {
-        ModelConfig md = Presets.KINDS.named("dnc-md").defaults();
-        ModelConfig ms = Presets.KINDS.named("dnc-ms").defaults();
-        ModelConfig mds = Presets.KINDS.named("dnc-mds").defaults();
+        ModelConfig md = Presets.KINDS.named("dnc-md").defaults().model();
+        ModelConfig ms = Presets.KINDS.named("dnc-ms").defaults().model();
+        ModelConfig mds = Presets.KINDS.named("dnc-mds").defaults().model();
         assertEquals(Map.of("deallocate", true), different(mds, ms));
         assertEquals(Map.of("sharpen-links", true), different(mds, md));
         assertEquals(
@@ -92,13 +94,34 @@ class PresetTest {
         assertEquals(7, model.controller().size().hiddenSize());
     }
 
+    /** The noise of its training comes with it. */
+    @Test
+    void biadncIsTrainedAsItsPaperSays() throws IOException {
+        Path run = temp.resolve("biadnc");
+        List<Object> small = List.of(
+                "train", "copy", "--preset", "biadnc", "--hidden-size", 6, "--memory-size", 8, "--word-size", 4);
+        Cli.run(small, "--batch-size", 2, "--stop-after", 2, "--out", run).stops();
+        Checkpoint latest = Checkpoint.load(run.resolve("latest.safetensors"));
+        assertEquals(
+                new NetworkOptions(0, true, true), latest.network().config().options());
+        assertEquals(0.1, latest.resumable().config().bypassDropout());
+        Cli.run("train", "--resume", run, "--stop-after", 1).stops();
+        Cli.run("train", "--resume", run, "--truncate", 3).fails(2, "--truncate: --bidirectional reads");
+        Cli.run(small, "--truncate", 3, "--out", temp.resolve("never")).fails(2, "--truncate: --bidirectional reads");
+        Path plain = temp.resolve("plain");
+        Cli.run(small, "--bypass-dropout", 0, "--batch-size", 2, "--stop-after", 1, "--out", plain)
+                .stops();
+        Checkpoint without = Checkpoint.load(plain.resolve("latest.safetensors"));
+        assertEquals(0, without.resumable().config().bypassDropout());
+    }
+
     @Test
     void whatItSaysIsNotSaidTwiceAndThereAreOthers() {
         Path never = temp.resolve("never");
         Cli.run("init", "--preset", "ntm-graves", "--memory", "sam", "--out", never)
                 .fails(2, "--memory does nothing with --preset ntm-graves");
         Cli.run("init", "--preset", "nobody", "--out", never)
-                .fails(2, "nobody", "dnc-deepmind, dnc-md, dnc-ms, dnc-mds, ntm-graves");
+                .fails(2, "nobody", "dnc-deepmind, dnc-md, dnc-ms, dnc-mds, adnc, biadnc, ntm-graves");
         Cli.run("train", "--resume", never, "--preset", "ntm-graves").fails(2, "--preset");
     }
 }

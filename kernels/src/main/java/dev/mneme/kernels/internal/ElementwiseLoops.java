@@ -28,6 +28,13 @@ public interface ElementwiseLoops {
     /** y = 1 - x. */
     void complement(MemorySegment x, long xAt, MemorySegment y, long yAt, int n);
 
+    /** y = x limited to [-c, c]. */
+    void clip(float c, MemorySegment x, long xAt, MemorySegment y, long yAt, int n);
+
+    /** dx = dx + dy where |x| ≤ c. */
+    void clipBackward(
+            float c, MemorySegment x, long xAt, MemorySegment dy, long dyAt, MemorySegment dx, long dxAt, int n);
+
     /** y = 1 / (1 + e^-x). */
     void sigmoid(MemorySegment x, long xAt, MemorySegment y, long yAt, int n);
 

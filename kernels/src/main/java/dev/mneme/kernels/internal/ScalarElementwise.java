@@ -74,6 +74,23 @@ public final class ScalarElementwise implements ElementwiseLoops {
     }
 
     @Override
+    public void clip(float c, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+        for (int i = 0; i < n; i++) {
+            set(y, yAt, i, Math.min(Math.max(get(x, xAt, i), -c), c));
+        }
+    }
+
+    @Override
+    public void clipBackward(
+            float c, MemorySegment x, long xAt, MemorySegment dy, long dyAt, MemorySegment dx, long dxAt, int n) {
+        for (int i = 0; i < n; i++) {
+            if (Math.abs(get(x, xAt, i)) <= c) {
+                set(dx, dxAt, i, get(dx, dxAt, i) + get(dy, dyAt, i));
+            }
+        }
+    }
+
+    @Override
     public void sigmoid(MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
         for (int i = 0; i < n; i++) {
             set(y, yAt, i, Approximations.sigmoid(get(x, xAt, i)));

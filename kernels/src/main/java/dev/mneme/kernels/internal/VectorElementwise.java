@@ -6,6 +6,8 @@ import static dev.mneme.kernels.internal.Vectors.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /** Whole vectors here; the floats behind the last one go to the scalar loops, which give the same bits. */
 final class VectorElementwise implements ElementwiseLoops {
@@ -113,6 +115,37 @@ final class VectorElementwise implements ElementwiseLoops {
         }
         long rest = 4L * whole;
         SCALAR.complement(x, xAt + rest, y, yAt + rest, n - whole);
+    }
+
+    @Override
+    public void clip(float c, MemorySegment x, long xAt, MemorySegment y, long yAt, int n) {
+        int whole = n - n % LENGTH;
+        for (int i = 0; i < whole; i += LENGTH) {
+            long at = 4L * i;
+            FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER)
+                    .max(-c)
+                    .min(c)
+                    .intoMemorySegment(y, yAt + at, ORDER);
+        }
+        long rest = 4L * whole;
+        SCALAR.clip(c, x, xAt + rest, y, yAt + rest, n - whole);
+    }
+
+    @Override
+    public void clipBackward(
+            float c, MemorySegment x, long xAt, MemorySegment dy, long dyAt, MemorySegment dx, long dxAt, int n) {
+        int whole = n - n % LENGTH;
+        for (int i = 0; i < whole; i += LENGTH) {
+            long at = 4L * i;
+            VectorMask<Float> inside = FloatVector.fromMemorySegment(SPECIES, x, xAt + at, ORDER)
+                    .abs()
+                    .compare(VectorOperators.LE, c);
+            FloatVector.fromMemorySegment(SPECIES, dx, dxAt + at, ORDER)
+                    .add(FloatVector.fromMemorySegment(SPECIES, dy, dyAt + at, ORDER), inside)
+                    .intoMemorySegment(dx, dxAt + at, ORDER);
+        }
+        long rest = 4L * whole;
+        SCALAR.clipBackward(c, x, xAt + rest, dy, dyAt + rest, dx, dxAt + rest, n - whole);
     }
 
     @Override

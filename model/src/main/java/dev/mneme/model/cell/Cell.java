@@ -10,7 +10,7 @@ import java.util.Optional;
  * One layer of a controller, over batches: B sequences in step. Blocks are time-major, row {@code t·B + b}; a block of
  * states has one more group of B rows, the state before step 0 first.
  */
-public sealed interface Cell permits Lstm, Gru, Rnn, Feedforward {
+public sealed interface Cell permits Lstm, Gru, Rnn, Feedforward, Clipped {
     /** Hidden units, H. */
     int hiddenSize();
 

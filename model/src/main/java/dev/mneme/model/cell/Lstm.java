@@ -6,6 +6,7 @@ import dev.mneme.kernels.Mat;
 import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
+import dev.mneme.model.layer.LayerNorm;
 import dev.mneme.model.part.ParameterLayout;
 import dev.mneme.model.part.ParameterLayout.Parameter;
 import dev.mneme.model.part.ParameterLayout.Start;
@@ -14,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Long short-term memory: {@code [i f g o] = W_ih x + W_hh h(t-1) + b}, {@code s = σ(f) s(t-1) + σ(i) tanh(g)},
- * {@code h = σ(o) tanh(s)}.
+ * {@code h = σ(o) tanh(s)}. Before they are squashed the gates may be normalised, each by itself.
  */
 public final class Lstm implements Cell {
     /** Its settings. */
@@ -30,17 +31,28 @@ public final class Lstm implements Cell {
     private final int hidden;
     private final Recurrence recurrence;
     private final Parameter bias;
+    private final Optional<LayerNorm> norm;
 
-    private Lstm(int hidden, Recurrence recurrence, Parameter bias) {
+    private Lstm(int hidden, Recurrence recurrence, Parameter bias, Optional<LayerNorm> norm) {
         this.hidden = hidden;
         this.recurrence = recurrence;
         this.bias = bias;
+        this.norm = norm;
     }
 
     /** Declares {@code name.weight_ih (4H, in)}, {@code .weight_hh (4H, H)}, {@code .bias (4H)}, gates i, f, g, o. */
     public static Lstm declare(ParameterLayout layout, String name, int in, int hidden) {
         var recurrence = Recurrence.declare(layout, name, GATES * hidden, in, hidden);
-        return new Lstm(hidden, recurrence, layout.bias(name + ".bias", GATES * hidden, Start.FORGET_ONE));
+        Parameter bias = layout.bias(name + ".bias", GATES * hidden, Start.FORGET_ONE);
+        return new Lstm(hidden, recurrence, bias, Optional.empty());
+    }
+
+    /** The same, its gates normalised: {@code name.norm.weight (4H)} and {@code .norm.bias (4H)} come after the others. */
+    public static Lstm declareNormed(ParameterLayout layout, String name, int in, int hidden) {
+        var recurrence = Recurrence.declare(layout, name, GATES * hidden, in, hidden);
+        Parameter bias = layout.bias(name + ".bias", GATES * hidden, Start.ZERO);
+        LayerNorm norm = LayerNorm.declare(layout, name, GATES * hidden, GATES, Start.FORGET_ONE);
+        return new Lstm(hidden, recurrence, bias, Optional.of(norm));
     }
 
     @Override
@@ -65,6 +77,9 @@ public final class Lstm implements Cell {
         private final Vec biasValues; // (4H)
         private final Mat gates; // (T·B, 4H) squashed i, f, g, o
         private final Mat dGates; // (T·B, 4H) before squashing
+        private final Mat sums; // (T·B, 4H) before the norm; without one the same as gates
+        private final Mat dSums; // (T·B, 4H) likewise
+        private final Optional<LayerNorm.Over> normed;
         private final Mat state; // ((T+1)·B, H) s
         private final Gate[] gateOf; // [t·B + b]
         private final Gate[] dGateOf; // [t·B + b]
@@ -99,6 +114,9 @@ public final class Lstm implements Cell {
             biasValues = bias.vec(values);
             gates = arena.mat(rows, GATES * hidden);
             dGates = arena.mat(rows, GATES * hidden);
+            sums = norm.isPresent() ? arena.mat(rows, GATES * hidden) : gates;
+            dSums = norm.isPresent() ? arena.mat(rows, GATES * hidden) : dGates;
+            normed = norm.map(own -> own.over(values, arena, sums, dSums, gates, dGates));
             state = arena.mat(rows + batch, hidden);
             gateOf = Gate.views(gates, hidden);
             dGateOf = Gate.views(dGates, hidden);
@@ -113,8 +131,11 @@ public final class Lstm implements Cell {
         @Override
         public void forward(int t, int from, int to) {
             int first = t * batch + from;
-            Blocks.broadcastRow(biasValues, gates, first, to - from);
-            weights.forward(ports, first, to - from, gates, gates);
+            Blocks.broadcastRow(biasValues, sums, first, to - from);
+            weights.forward(ports, first, to - from, sums, sums);
+            if (normed.isPresent()) {
+                normed.get().forward(first, to - from);
+            }
             for (int b = from; b < to; b++) {
                 int row = t * batch + b;
                 int next = row + batch;
@@ -161,24 +182,34 @@ public final class Lstm implements Cell {
                 Kernels.sigmoidBackward(gate.f, product, dGate.f);
                 Kernels.multiply(ds, gate.f, ds); // now of s(t-1)
             }
-            weights.backward(ports, first, to - from, dGates, dGates);
+            if (normed.isPresent()) {
+                Kernels.zero(dSums, first, to - from);
+                normed.get().backward(first, to - from);
+            }
+            weights.backward(ports, first, to - from, dSums, dSums);
         }
 
         @Override
         public void rest(int t, int from, int to) {
-            Kernels.zero(dGates, t * batch + from, to - from);
+            int first = t * batch + from;
+            Kernels.zero(dGates, first, to - from);
+            Kernels.zero(dSums, first, to - from);
+            if (normed.isPresent()) {
+                normed.get().rest(first, to - from);
+            }
         }
 
         @Override
         public Part.Gradient gradient(Vec flat) {
             Recurrence.On dWeights = recurrence.on(flat);
             Vec dBias = bias.vec(flat);
-            return (steps, part, parts) -> {
-                dWeights.accumulate(ports, steps * batch, dGates, dGates, part, parts);
+            Part.Gradient own = (steps, part, parts) -> {
+                dWeights.accumulate(ports, steps * batch, dSums, dSums, part, parts);
                 if (part == 0) {
-                    Blocks.sumRows(dGates, 0, steps * batch, dBias);
+                    Blocks.sumRows(dSums, 0, steps * batch, dBias);
                 }
             };
+            return normed.map(over -> own.and(over.gradient(flat, batch))).orElse(own);
         }
 
         @Override

@@ -22,6 +22,8 @@ public final class ParameterLayout {
         UNIFORM,
         /** All 0. */
         ZERO,
+        /** All 1. */
+        ONE,
         /** All 0, but the second quarter, the forget gates of an LSTM, 1. */
         FORGET_ONE,
         /** Normal with mean 0 and deviation 0.5. */
@@ -192,6 +194,7 @@ public final class ParameterLayout {
         return switch (p.start) {
             case UNIFORM -> (float) (1 / Math.sqrt(p.in)) * (2 * uniform.next() - 1);
             case ZERO -> 0;
+            case ONE -> 1;
             case FORGET_ONE -> output >= p.out / 4 && output < p.out / 2 ? 1 : 0;
             case NORMAL -> DEVIATION * normal(uniform);
         };

@@ -34,6 +34,12 @@ public interface Part {
         /** Adds to the gradients of what step {@code t} read, from the gradient of what it wrote. */
         void backward(int t, int from, int to);
 
+        /** Runs over whole sequences, of {@code steps} steps at most, before the first step: all inputs are there. */
+        default void forwardWhole(int steps, int from, int to) {}
+
+        /** The way back of {@link #forwardWhole}, after that of step 0. */
+        default void backwardWhole(int steps, int from, int to) {}
+
         /** Step {@code t} is past the end of these sequences: what it leaves for the weights' gradients is 0. */
         default void rest(int t, int from, int to) {}
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mneme.kernels.Kernels;
 import dev.mneme.kernels.Mat;
+import dev.mneme.kernels.Rows;
 import dev.mneme.kernels.TensorArena;
 import dev.mneme.kernels.Vec;
 import dev.mneme.model.judge.Agreement;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
@@ -45,13 +47,23 @@ class CellTest {
         final Random random = new Random(23);
 
         Case(NetworkSizes.Controller kind, int in, int hidden) {
-            sizes = NetworkSizes.bare(kind, in, hidden, hidden, 1);
-            cell = switch (kind) {
-                case LSTM -> Lstm.declare(layout, "controller.0", in, hidden);
+            this(kind, in, hidden, false, 0);
+        }
+
+        Case(NetworkSizes.Controller kind, int in, int hidden, boolean norm, float limit) {
+            sizes = NetworkSizes.bare(kind, in, hidden, hidden, 1)
+                    .with(new NetworkSizes.Variant(norm, false))
+                    .withClip(limit);
+            Cell whole = switch (kind) {
+                case LSTM ->
+                    norm
+                            ? Lstm.declareNormed(layout, "controller.0", in, hidden)
+                            : Lstm.declare(layout, "controller.0", in, hidden);
                 case GRU -> Gru.declare(layout, "controller.0", in, hidden);
                 case RNN -> Rnn.declare(layout, "controller.0", in, hidden);
                 case FEEDFORWARD -> Feedforward.declare(layout, "controller.0", in, hidden);
             };
+            cell = limit > 0 ? new Clipped(whole, limit) : whole;
             values = arena.vec(layout.size());
             gradient = arena.vec(layout.size());
             for (Parameter p : layout.parameters()) {
@@ -158,13 +170,33 @@ class CellTest {
 
         /** Negates what the cell keeps in this field for step {@code t}, columns [from, from + count). */
         void negate(String field, int t, int from, int count) {
+            scale(-1, unroll, field, t, from, count);
+        }
+
+        /** Halves what its norm keeps, likewise. */
+        void halveInNorm(String field, int t, int from, int count) {
+            scale(0.5f, ((Optional<?>) kept(unroll, "normed")).orElseThrow(), field, t, from, count);
+        }
+
+        /** Lets it look for step {@code t} as if nothing had been cut. */
+        void forgetTheCut(String field, int t) {
+            scale(0, unroll, field, t, 0, sizes.h());
+        }
+
+        private static void scale(float by, Object owner, String field, int t, int from, int count) {
+            Object kept = kept(owner, field);
+            Object block = kept instanceof Optional<?> maybe ? maybe.orElseThrow() : kept;
+            Mat mat = block instanceof Rows rows ? rows.mat() : (Mat) block;
+            for (int b = 0; b < BATCH; b++) {
+                Kernels.scale(by, mat.row(t * BATCH + b).slice(from, count));
+            }
+        }
+
+        private static Object kept(Object owner, String field) {
             try {
-                var hidden = unroll.getClass().getDeclaredField(field);
+                var hidden = owner.getClass().getDeclaredField(field);
                 hidden.setAccessible(true);
-                var block = (Mat) hidden.get(unroll);
-                for (int b = 0; b < BATCH; b++) {
-                    Kernels.scale(-1, block.row(t * BATCH + b).slice(from, count));
-                }
+                return hidden.get(owner);
             } catch (ReflectiveOperationException e) {
                 throw new AssertionError("the class changed: name its field here", e);
             }
@@ -195,6 +227,89 @@ class CellTest {
             cell.forward();
             cell.backward(t -> {});
             cell.agreement().assertRelativeToAll();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LSTM, 3, 5, true, 0",
+        "LSTM, 17, 16, true, 0",
+        "LSTM, 2, 33, true, 0.4",
+        "LSTM, 3, 5, false, 0.4",
+        "LSTM, 17, 16, false, 20",
+        "GRU, 3, 5, false, 0.3",
+        "RNN, 3, 5, false, 0.3",
+        "FEEDFORWARD, 3, 5, false, 0.3"
+    })
+    void agreesNormedAndClipped(NetworkSizes.Controller kind, int in, int hidden, boolean norm, float limit) {
+        try (var cell = new Case(kind, in, hidden, norm, limit)) {
+            cell.forward();
+            cell.backward(t -> {});
+            cell.agreement().assertRelativeToAll();
+            if (limit > 0 && limit < 1) {
+                assertSomeAreCut(cell.ports.hidden(), limit);
+                cell.unroll.state().ifPresent(state -> assertSomeAreCut(state, limit));
+            }
+        }
+    }
+
+    /** Some, not all; none beyond. */
+    private static void assertSomeAreCut(Mat block, float limit) {
+        int cut = 0;
+        for (int row = BATCH; row < block.rows(); row++) {
+            for (int j = 0; j < block.cols(); j++) {
+                assertTrue(Math.abs(block.get(row, j)) <= limit);
+                cut += Math.abs(block.get(row, j)) == limit ? 1 : 0;
+            }
+        }
+        int all = (block.rows() - BATCH) * block.cols();
+        assertTrue(cut > all / 50 && cut < all, cut + " of " + all + " are cut");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LSTM, made", "LSTM, madeStates", "GRU, made", "RNN, made", "FEEDFORWARD, made"})
+    void aGradientThroughWhatWasCutIsCaught(NetworkSizes.Controller kind, String field) {
+        try (var cell = new Case(kind, 3, 5, false, 0.25f)) {
+            String off = cell.caught(t -> {
+                if (t == 6) {
+                    cell.forgetTheCut(field, t);
+                }
+            });
+            assertTrue(off.contains("controller.0.weight_ih") && off.contains("input of sequence 0"), off);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"normed, 0, 5", "normed, 5, 5", "normed, 10, 5", "normed, 15, 5", "inverse, 0, 1", "inverse, 3, 1"})
+    void aWrongNormOnTheWayBackIsCaught(String field, int from, int count) {
+        try (var cell = new Case(NetworkSizes.Controller.LSTM, 3, 5, true, 0)) {
+            String off = cell.caught(t -> {
+                if (t == 6) {
+                    cell.halveInNorm(field, t, from, count);
+                }
+            });
+            assertTrue(off.contains("controller.0.bias") && off.contains("input of sequence 0"), off);
+        }
+    }
+
+    /** What the norm's own gradients are made of after the way back: its weight's of both, its bias's of the second. */
+    @Test
+    void wrongGradientsOfTheNormAreCaughtInItsParametersAlone() {
+        try (var cell = new Case(NetworkSizes.Controller.LSTM, 3, 5, true, 0)) {
+            String off = cell.caught(t -> {
+                if (t == 0) {
+                    cell.halveInNorm("normed", 3, 0, 20);
+                }
+            });
+            assertEquals("off in [controller.0.norm.weight]", off);
+        }
+        try (var cell = new Case(NetworkSizes.Controller.LSTM, 3, 5, true, 0)) {
+            String off = cell.caught(t -> {
+                if (t == 0) {
+                    cell.negate("dGates", 3, 0, 20);
+                }
+            });
+            assertEquals("off in [controller.0.norm.bias, controller.0.norm.weight]", off);
         }
     }
 

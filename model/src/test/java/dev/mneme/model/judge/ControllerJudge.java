@@ -13,13 +13,21 @@ final class ControllerJudge {
 
     private final List<Layer> layers = new ArrayList<>();
 
-    ControllerJudge(Tape tape, NetworkSizes sizes, Parameters parameters, String prefix) {
+    /** The one whose parameters' names begin with {@code prefix} and {@code kind}: "controller", or "backward". */
+    ControllerJudge(Tape tape, NetworkSizes sizes, Parameters parameters, String prefix, String kind) {
         for (int l = 0; l < sizes.l(); l++) {
-            String name = prefix + "controller." + l + ".";
-            String start = prefix + "start.controller." + l + ".";
+            String name = prefix + kind + "." + l + ".";
+            String start = prefix + "start." + kind + "." + l + ".";
             layers.add(
                     switch (sizes.controller()) {
-                        case LSTM -> new LstmJudge(tape, parameters, name, start, sizes.clip());
+                        case LSTM ->
+                            new LstmJudge(
+                                    tape,
+                                    parameters,
+                                    name,
+                                    start,
+                                    sizes.variant().norm(),
+                                    sizes.clip());
                         case GRU -> new GruJudge(tape, parameters, name, start, sizes.clip());
                         case RNN -> new RnnJudge(tape, parameters, name, start, sizes.clip());
                         case FEEDFORWARD -> new FeedforwardJudge(parameters, name, sizes.clip());

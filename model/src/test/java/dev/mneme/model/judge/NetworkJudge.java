@@ -102,6 +102,7 @@ public final class NetworkJudge {
     Var[][] unroll(Tape tape, Parameters parameters, Var[][] x, List<Choices> choices, Probe probe) {
         var watched = (Probe) (quantity, values) -> probe.see(quantity, meddler.see(quantity, values));
         List<Layer> layers = layers(tape, parameters, choices);
+        Var[][] back = back(tape, parameters, x);
 
         Var[][] y = new Var[x.length][];
         for (int t = 0; t < x.length; t++) {
@@ -112,11 +113,23 @@ public final class NetworkJudge {
                         Quantity.HIDDEN, layer.controller.step(sizes.feedsBack() ? concat(below, layer.reads) : below));
                 layer.turn(t, hh, watched);
                 below = concat(hh, layer.reads);
-                seen = concat(passing(t, hh), layer.reads);
+                seen = concat(passing(t, hh), back[t], layer.reads);
             }
             y[t] = watched.see(Quantity.OUTPUT, clip(affine(parameters, "output", seen), sizes.clip()));
         }
         return y;
+    }
+
+    /** h^back of every step, (T, L·H), of a controller that runs from the last to the first; (T, 0) without one. */
+    private Var[][] back(Tape tape, Parameters parameters, Var[][] x) {
+        Var[][] back = new Var[x.length][0];
+        if (sizes.variant().backward()) {
+            var controller = new ControllerJudge(tape, sizes, parameters, "", "backward");
+            for (int t = x.length - 1; t >= 0; t--) {
+                back[t] = controller.step(x[t]);
+            }
+        }
+        return back;
     }
 
     private List<Layer> layers(Tape tape, Parameters parameters, List<Choices> choices) {
@@ -124,7 +137,9 @@ public final class NetworkJudge {
         int turns = sizes.options().shared() ? sizes.options().layers() : 1;
         for (int s = 0; s < sizes.options().layers(); s++) {
             String prefix = sizes.layer(s);
-            var layer = new Layer(parameters, prefix, new ControllerJudge(tape, sizes, parameters, prefix));
+            var controller = new ControllerJudge(tape, sizes, parameters, prefix, "controller");
+            var layer =
+                    new Layer(parameters, prefix, controller, sizes.variant().norm());
             layer.reads = new Var[0];
             if (sizes.memory() != NetworkSizes.Memory.NONE) {
                 Var[] first = parameters.orZeros(prefix + "start.reads", tape, sizes.reads());
@@ -145,20 +160,28 @@ public final class NetworkJudge {
         final Parameters parameters;
         final String prefix;
         final ControllerJudge controller;
+        final boolean normed;
         Var[] reads; // (R·W)
         MemoryJudge.Sequence memory;
         int turn;
         int turns;
 
-        Layer(Parameters parameters, String prefix, ControllerJudge controller) {
+        Layer(Parameters parameters, String prefix, ControllerJudge controller, boolean normed) {
             this.parameters = parameters;
             this.prefix = prefix;
             this.controller = controller;
+            this.normed = normed;
+        }
+
+        private Var[] interfaceVector(Var[] hh) {
+            Var[] xi = affine(parameters, prefix + "interface", hh);
+            String norm = prefix + "interface.norm.";
+            return normed ? Vars.normed(xi, parameters.vector(norm + "weight"), parameters.vector(norm + "bias")) : xi;
         }
 
         void turn(int t, Var[] hh, Probe probe) {
             if (memory != null) {
-                reads = concat(memory.step(t * turns + turn, affine(parameters, prefix + "interface", hh), probe));
+                reads = concat(memory.step(t * turns + turn, interfaceVector(hh), probe));
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param r read heads; of a fast weight memory, its hops
  * @param clip limit of h, s and y, or 0 for none
  * @param options what few networks have
+ * @param variant what a network has beside the plain one
  */
 public record NetworkSizes(
         Controller controller,
@@ -28,7 +29,8 @@ public record NetworkSizes(
         int w,
         int r,
         double clip,
-        Options options) {
+        Options options,
+        Variant variant) {
 
     /**
      * What few networks have.
@@ -41,6 +43,16 @@ public record NetworkSizes(
      */
     public record Options(DncJudge.Options dnc, int writeHeads, boolean readFirst, int layers, boolean shared) {
         static final Options NONE = new Options(DncJudge.Options.NONE, 1, false, 1, false);
+    }
+
+    /**
+     * What a network has beside the plain one.
+     *
+     * @param norm whether ξ and the LSTM's gates are normalised
+     * @param backward whether the output sees a second LSTM, which runs from the end of a sequence to its beginning
+     */
+    public record Variant(boolean norm, boolean backward) {
+        static final Variant NONE = new Variant(false, false);
     }
 
     /** The controllers, and how many gates their weights stack. */
@@ -79,26 +91,30 @@ public record NetworkSizes(
 
     /** A DNC without clipping. */
     public static NetworkSizes dnc(Controller controller, int x, int y, int h, int l, int n, int w, int r) {
-        return new NetworkSizes(controller, x, y, h, l, Memory.DNC, n, w, r, 0, Options.NONE);
+        return new NetworkSizes(controller, x, y, h, l, Memory.DNC, n, w, r, 0, Options.NONE, Variant.NONE);
     }
 
     /** A network with any memory, without clipping. */
     public static NetworkSizes of(
             Memory memory, Controller controller, int x, int y, int h, int l, int n, int w, int r) {
-        return new NetworkSizes(controller, x, y, h, l, memory, n, w, r, 0, Options.NONE);
+        return new NetworkSizes(controller, x, y, h, l, memory, n, w, r, 0, Options.NONE, Variant.NONE);
     }
 
     /** A bare controller without clipping. */
     public static NetworkSizes bare(Controller controller, int x, int y, int h, int l) {
-        return new NetworkSizes(controller, x, y, h, l, Memory.NONE, 0, 0, 0, 0, Options.NONE);
+        return new NetworkSizes(controller, x, y, h, l, Memory.NONE, 0, 0, 0, 0, Options.NONE, Variant.NONE);
     }
 
     public NetworkSizes withClip(double limit) {
-        return new NetworkSizes(controller, x, y, h, l, memory, n, w, r, limit, options);
+        return new NetworkSizes(controller, x, y, h, l, memory, n, w, r, limit, options, variant);
     }
 
     public NetworkSizes with(Options other) {
-        return new NetworkSizes(controller, x, y, h, l, memory, n, w, r, clip, other);
+        return new NetworkSizes(controller, x, y, h, l, memory, n, w, r, clip, other, variant);
+    }
+
+    public NetworkSizes with(Variant other) {
+        return new NetworkSizes(controller, x, y, h, l, memory, n, w, r, clip, options, other);
     }
 
     /** Numbers that a layer reads, R·W. */
@@ -130,24 +146,18 @@ public record NetworkSizes(
                 Judges.of(this).starts().forEach((name, shape) -> shapes.put(prefix + "start." + name, shape));
             }
         }
-        shapes.put("output.weight", new int[] {y, l * h + reads()});
+        for (int layer = 0; layer < l && variant.backward; layer++) {
+            cell("backward." + layer + ".", x + (layer > 0 ? h : 0), shapes);
+        }
+        shapes.put("output.weight", new int[] {y, (variant.backward ? 2 : 1) * l * h + reads()});
         shapes.put("output.bias", new int[] {y});
         return shapes;
     }
 
     private void layer(String prefix, int in, Map<String, int[]> shapes) {
-        int gates = controller.gates * h;
         boolean learned = memory != Memory.NONE && !Judges.of(this).starts().isEmpty();
         for (int layer = 0; layer < l; layer++) {
-            String name = prefix + "controller." + layer + ".";
-            shapes.put(name + "weight_ih", new int[] {gates, in + (feedsBack() ? reads() : 0) + (layer > 0 ? h : 0)});
-            if (controller != Controller.FEEDFORWARD) {
-                shapes.put(name + "weight_hh", new int[] {gates, h});
-            }
-            shapes.put(name + "bias", new int[] {gates});
-            if (controller == Controller.GRU) {
-                shapes.put(name + "bias_hh_n", new int[] {h});
-            }
+            cell(prefix + "controller." + layer + ".", in + (feedsBack() ? reads() : 0) + (layer > 0 ? h : 0), shapes);
             if (learned && controller != Controller.FEEDFORWARD) {
                 shapes.put(prefix + "start.controller." + layer + ".h", new int[] {h});
             }
@@ -159,9 +169,30 @@ public record NetworkSizes(
             int numbers = Judges.of(this).interfaceSize();
             shapes.put(prefix + "interface.weight", new int[] {numbers, l * h});
             shapes.put(prefix + "interface.bias", new int[] {numbers});
+            norm(prefix + "interface.", numbers, shapes);
         }
         if (learned) {
             shapes.put(prefix + "start.reads", new int[] {r, w});
+        }
+    }
+
+    private void cell(String name, int in, Map<String, int[]> shapes) {
+        int gates = controller.gates * h;
+        shapes.put(name + "weight_ih", new int[] {gates, in});
+        if (controller != Controller.FEEDFORWARD) {
+            shapes.put(name + "weight_hh", new int[] {gates, h});
+        }
+        shapes.put(name + "bias", new int[] {gates});
+        if (controller == Controller.GRU) {
+            shapes.put(name + "bias_hh_n", new int[] {h});
+        }
+        norm(name, gates, shapes);
+    }
+
+    private void norm(String name, int size, Map<String, int[]> shapes) {
+        if (variant.norm) {
+            shapes.put(name + "norm.weight", new int[] {size});
+            shapes.put(name + "norm.bias", new int[] {size});
         }
     }
 

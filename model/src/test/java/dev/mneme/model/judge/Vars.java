@@ -64,6 +64,14 @@ public final class Vars {
         return indexed(x.length, i -> x[i].clip(c));
     }
 
+    /** (x - mean) / sqrt(var + 1e-5) g + b, the variance that of the population. */
+    public static Var[] normed(Var[] x, Var[] g, Var[] b) {
+        Var mean = sum(x).times(1.0 / x.length);
+        Var[] centred = indexed(x.length, i -> x[i].minus(mean));
+        Var deviation = dot(centred, centred).times(1.0 / x.length).plus(1e-5).sqrt();
+        return indexed(x.length, i -> centred[i].over(deviation).times(g[i]).plus(b[i]));
+    }
+
     /** [x; y; ...]. */
     public static Var[] concat(Var[]... parts) {
         return Arrays.stream(parts).flatMap(Arrays::stream).toArray(Var[]::new);

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Judges a network by a task's sequences, on several threads. Scores do not depend on the number of threads, nor on how
  * many sequences fit into memory at once, nor on how they are cut into pieces: of a sequence of any length, only inputs,
- * targets and outputs are held as a whole. Reads the parameters, writes nothing.
+ * targets and outputs are held as a whole, unless the network is bidirectional. Reads the parameters, writes nothing.
  */
 public final class Evaluator implements AutoCloseable {
     private static final int MOST_AT_ONCE = 32;
@@ -169,15 +169,26 @@ public final class Evaluator implements AutoCloseable {
         try (TensorArena arena = TensorArena.create(memoryLimit)) {
             Batch batch = Batch.create(arena, size, steps, task.inputs(), task.targets());
             var rollout = new Rollout(
-                    network, values, arena, batch, Math.min(pieceSteps, steps), Set.of(), evaluation.environment());
+                    network,
+                    values,
+                    arena,
+                    batch,
+                    piece(network, pieceSteps, steps),
+                    Set.of(),
+                    evaluation.environment());
             rollout.unroll().searchWith(pool);
             use.accept(batch, rollout);
         }
     }
 
+    /** Steps of a piece of sequences of {@code steps}: all of them where a network reads them from their end. */
+    private static int piece(MemoryNetwork network, int wanted, int steps) {
+        return network.config().options().bidirectional() ? steps : Math.min(wanted, steps);
+    }
+
     private static int fitting(MemoryNetwork network, long limit, int wanted, int pieceSteps, Evaluation evaluation) {
         int steps = evaluation.maxSteps();
-        int piece = Math.min(pieceSteps, steps);
+        int piece = piece(network, pieceSteps, steps);
         for (int size = wanted; size > 0; size /= 2) {
             if (Rollout.bytes(network, size, steps, piece) <= limit) {
                 return size;

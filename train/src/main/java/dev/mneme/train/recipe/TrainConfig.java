@@ -1,5 +1,6 @@
 package dev.mneme.train.recipe;
 
+import dev.mneme.model.ModelConfig;
 import dev.mneme.model.config.Changeable;
 import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
@@ -181,6 +182,13 @@ public record TrainConfig(
     /** Steps that a gradient goes back at most in sequences of up to {@code steps} steps. */
     public int pieceSteps(int steps) {
         return truncate == 0 ? steps : Math.min(truncate, steps);
+    }
+
+    /** Refuses a network that cannot be trained so. */
+    public void requireTrains(ModelConfig model) {
+        if (truncate > 0) {
+            model.options().requireStepwise("--truncate");
+        }
     }
 
     /** Refuses a configuration that a run trained with this one cannot go on with. */

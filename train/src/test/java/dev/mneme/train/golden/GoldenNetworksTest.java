@@ -68,6 +68,18 @@ class GoldenNetworksTest {
         for (Map<String, Object> memory : OF_DNC) {
             run(memory, "lstm", 1, CLIPPED, ITERATIONS);
         }
+        for (String memory : List.of("none", "dnc")) {
+            run(memory(memory, "clip", 0.5), "lstm", 2, CLIPPED, ITERATIONS);
+            run(memory(memory, "clip", 0.5), "gru", 1, TRUNCATED, ITERATIONS);
+            run(memory(memory, "layer-norm", true), "lstm", 2, TRUNCATED, ITERATIONS);
+            run(memory(memory, "bidirectional", true), "lstm", 2, CUT, ITERATIONS);
+            run(
+                    memory(memory, "clip", 20.0, "layer-norm", true, "bidirectional", true),
+                    "lstm",
+                    1,
+                    HALF_BYPASSED,
+                    ITERATIONS);
+        }
         Golden.check("networks.txt", found);
     }
 
