@@ -56,8 +56,9 @@ public final class OmniglotDrawing {
         }
         double middle = (SIZE - 1) / 2.0;
         for (short point : ink) {
-            double x = point % SIZE - middle;
-            double y = point / SIZE - middle;
+            int row = point / SIZE;
+            double x = point - row * SIZE - middle;
+            double y = row - middle;
             drop(pixels, cos * x - sin * y + middle + right, sin * x + cos * y + middle + down);
         }
         float most = 0;
