@@ -11,6 +11,7 @@ module dev.mneme.train {
 
     exports dev.mneme.train;
     exports dev.mneme.train.bench;
+    exports dev.mneme.train.compare;
     exports dev.mneme.train.data;
     exports dev.mneme.train.evaluate;
     exports dev.mneme.train.io;

@@ -22,12 +22,15 @@
 
   function charts() {
     const curves = carried.curves.filter(c => c.x.length > 0);
-    const units = new Set(curves.map(c => c.unit));
-    expect("a chart for each unit", all(".chart svg").length === units.size);
+    const units = new Set(curves.map(c => c.unit)), axis = carried.axis || "iteration";
+    const charts = new Set(curves.map(c => c.chart || c.unit));
+    expect("a chart for each unit, or for what is compared", all(".chart").length === charts.size);
+    expect("a key for each of several curves", all(".key").length >= (charts.size < curves.length ? 2 : 0));
+    expect("a band for each that has one", all(".chart path.spread").length === curves.filter(c => c.least).length);
     expect("a line for each curve", all(".chart path.smooth").length === curves.length);
     all(".chart").forEach(chart => {
       const texts = labels(chart);
-      const named = texts.includes("iteration") && [...units].some(unit => texts.includes(unit));
+      const named = texts.includes(axis) && [...units].some(unit => texts.includes(unit));
       expect("the axes have names: " + texts, named);
       expect("their numbers are some: " + texts, !/NaN|undefined|Infinity|null/.test(texts));
     });
@@ -45,17 +48,17 @@
     expect("smoothing is told", document.querySelector("#charts .controls output").textContent === "0.90");
     expect("smoothing changes long curves", curves.every(c => c.x.length < 50) || paths() !== before);
     expect("nothing is read before the cursor", readouts(".chart").trim() === "");
-    const svg = document.querySelector(".chart svg");
+    const svg = document.querySelector(".chart svg.plotted");
     const key = new Event("keydown", { cancelable: true });
     key.key = "ArrowRight";
     svg.dispatchEvent(key);
-    expect("arrow keys read all charts", all(".chart .readout").every(r => /^iteration [\d,]+: /.test(r.textContent)));
+    expect("arrow keys read all charts", all(".chart .readout").every(r => r.textContent.startsWith(axis + " ") && / [\d,]+: /.test(r.textContent)));
     const move = new Event("pointermove");
     move.clientX = svg.getBoundingClientRect().left + 1e6;
     svg.dispatchEvent(move);
     const last = Math.max(...curves.flatMap(c => c.x)).toLocaleString("en-US");
     const read = readouts(".chart");
-    expect("the pointer reads the last iteration: " + read, read.includes("iteration " + last + ": "));
+    expect("the pointer reads the last iteration: " + read, read.includes(axis + " " + last + ": "));
   }
 
   function maps() {

@@ -58,6 +58,7 @@ public final class MemoryNetwork {
     private final ModelConfig config;
     private final Backend backend;
     private final Wiring wiring = new Wiring();
+    private final ReadWeights readWeights = new ReadWeights();
     private final Memory memory; // of the lowest layer
     private final Signal input; // x
     private final Signal output; // y
@@ -88,9 +89,11 @@ public final class MemoryNetwork {
             MemoryPart used = stack.shareMemory() ? part : new MemoryPart(stack.prefix(s), memories.get());
             top = layer(s, List.of(top.features, top.reads), used);
         }
-        Signal all = config.options().bidirectional()
-                ? Join.add(wiring, "seen", top.features, backward(), top.reads)
-                : Join.add(wiring, "seen", top.features, top.reads);
+        List<Signal> seen = config.options().bidirectional()
+                ? List.of(top.features, backward(), top.reads)
+                : List.of(top.features, top.reads);
+        Signal all = Join.add(wiring, "seen", seen.toArray(Signal[]::new));
+        readWeights.seen("output", seen);
         Mask.add(wiring, BYPASS, all, top.features.size());
         Signal y = Linear.add(wiring, "output", all, config.outputSize());
         output = limit() > 0 ? Clip.add(wiring, y, limit()) : y;
@@ -109,6 +112,7 @@ public final class MemoryNetwork {
         Signal reads = fedBack
                 ? wiring.carried(name + "reads", used.readSize())
                 : wiring.signal(name + "reads", used.readSize());
+        readWeights.reads(reads);
         if (learned && fedBack) {
             int words = used.readSize() / used.readHeads();
             LearnedStart.table(wiring.parameters(), name + "start.reads", used.readHeads(), words)
@@ -140,6 +144,7 @@ public final class MemoryNetwork {
         for (int l = 0; l < size.controllerLayers(); l++) {
             String name = "controller." + l;
             Signal x = Join.add(wiring, layer + name + ".input", sees.toArray(Signal[]::new));
+            readWeights.seen(layer + name, sees);
             Cell cell = cell(layer + name, x.size());
             Signal h = learned
                     ? CellPart.addLearned(wiring, layer + name, cell, x, layer + "start." + name)
@@ -190,6 +195,14 @@ public final class MemoryNetwork {
     /** The parameters. */
     public ParameterLayout layout() {
         return wiring.parameters();
+    }
+
+    /**
+     * Takes from the parameters {@code values} every weight that multiplies what was read: the network they make computes what
+     * this one would if its memories gave back 0 at every step. Controllers and interfaces stay as they are.
+     */
+    public void silence(Vec values) {
+        readWeights.silence(layout(), values);
     }
 
     /** Floats of each input, by name. */

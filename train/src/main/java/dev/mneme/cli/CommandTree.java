@@ -26,6 +26,7 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "mneme train copy",
             "mneme eval runs/copy-dnc/best.safetensors",
+            "mneme compare copy",
             "mneme train --help",
             "mneme train copy --help"
         },
@@ -54,6 +55,7 @@ final class CommandTree {
     static CommandLine create() {
         var root = new CommandLine(new CommandTree());
         root.addSubcommand(TrainCommand.create());
+        root.addSubcommand(CompareCommand.create());
         finish(root);
         root.setUsageHelpWidth(WIDTH);
         root.setExpandAtFiles(false);

@@ -45,6 +45,12 @@ final class SettingsMixin {
         return this;
     }
 
+    /** But for those of {@code names}, which another option says. */
+    SettingsMixin without(String... names) {
+        options.keySet().removeAll(Set.of(names));
+        return this;
+    }
+
     /** Networks by name, which say all of their settings. */
     SettingsMixin addPresets() {
         String known = Presets.KINDS.all().stream()

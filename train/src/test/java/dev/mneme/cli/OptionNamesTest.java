@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class OptionNamesTest {
     /** Metrics and states of runs have a member of that name; a kind says what of a record it ignores. */
     private static final Set<String> OTHERS =
-            Set.of("max-length Best", "max-length Run", "max-length RunPage", "link-gradient SamMemory");
+            Set.of("max-length Best", "max-length Run", "max-length RunCurves", "link-gradient SamMemory");
 
     /** All with a dash; one word may mean anything. */
     private static Set<String> names() {

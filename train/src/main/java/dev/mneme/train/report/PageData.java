@@ -25,6 +25,30 @@ final class PageData {
         return "{\"curves\":[%s],\n\"sequence\":%s}".formatted(lines, maps.isEmpty() ? "null" : maps);
     }
 
+    /** Of a comparison, whose curves are over {@code axis}. */
+    static String of(String axis, List<Band> bands) {
+        return "{\"axis\":%s,\n\"curves\":[%s],\n\"sequence\":null}"
+                .formatted(Text.json(axis), bands.stream().map(PageData::band).collect(Collectors.joining(",\n")));
+    }
+
+    private static String band(Band band) {
+        Thinned middle = thinned(band, band.median());
+        return "{\"chart\":%s,\"name\":%s,\"colour\":%s,\"unit\":%s,\n\"x\":%s,\n\"y\":%s,\n\"least\":%s,\n\"greatest\":%s}"
+                .formatted(
+                        Text.json(band.chart()),
+                        Text.json(band.name()),
+                        band.colour(),
+                        Text.json(band.unit()),
+                        list(LongStream.of(middle.last()), Long::toString),
+                        numbers(middle.mean()),
+                        numbers(thinned(band, band.least()).least()),
+                        numbers(thinned(band, band.greatest()).greatest()));
+    }
+
+    private static Thinned thinned(Band band, double[] values) {
+        return Thinned.of(new Curve(band.name(), band.unit(), band.x(), values));
+    }
+
     private static String curve(Curve curve) {
         Thinned thin = Thinned.of(curve);
         String range = thin.thinned(curve)

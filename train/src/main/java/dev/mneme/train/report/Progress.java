@@ -74,6 +74,11 @@ public final class Progress {
         return new Progress(out, task, errorName, firstIteration, total, live, columns(environment), System::nanoTime);
     }
 
+    /** Seconds as {@code m:ss}, {@code h:mm:ss} or {@code 3d 04h}; {@code -:--} when unknown. */
+    public static String duration(double seconds) {
+        return ProgressLine.duration(seconds);
+    }
+
     /** Whether a line can be written over: a terminal, not a dumb one, and nobody keeps a log of it. */
     static boolean isLive(boolean terminal, Map<String, String> environment) {
         String ci = environment.getOrDefault("CI", "");

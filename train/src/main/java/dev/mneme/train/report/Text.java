@@ -50,7 +50,12 @@ final class Text {
 
     /** A number of five digits for a reader; what is not finite is named. */
     static String number(double value) {
-        return Double.isFinite(value) ? digits(value).replace("E-", "e-").replace("E+", "e") : Double.toString(value);
+        double size = Math.abs(value);
+        return size >= 1e-4 && size < 1e7
+                ? new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString()
+                : Double.isFinite(value)
+                        ? digits(value).replace("E-", "e-").replace("E+", "e")
+                        : Double.toString(value);
     }
 
     /** A whole number with its thousands set apart. */

@@ -128,7 +128,7 @@ public final class Run implements AutoCloseable {
             run.changes = Change.add(state.changes(), state.iteration(), state.config(), config);
             TrainConfig.CHANGEABLE.forEach(key -> run.noteChange(key, state.config(), config));
             run.fetchBest(checkpoint);
-            if (!run.changes.equals(state.changes())) {
+            if (!config.equals(state.config())) {
                 run.save(folder.latest());
             }
             if (!run.changes.isEmpty()) {

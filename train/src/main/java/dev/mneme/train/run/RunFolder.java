@@ -178,6 +178,12 @@ public record RunFolder(Path path) {
         AtomicFiles.writeString(path.resolve(METRICS), String.join("", kept));
     }
 
+    /** Takes away what a run left here that was killed before its first checkpoint, so that it can begin anew. */
+    public void clear() throws IOException {
+        rewind(0);
+        Files.deleteIfExists(best());
+    }
+
     private static boolean isUpTo(String line, long iteration) {
         try {
             return Json.parseObject(line).integer("iteration") <= iteration;

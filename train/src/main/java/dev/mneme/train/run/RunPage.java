@@ -4,24 +4,15 @@ import dev.mneme.kernels.Kernels;
 import dev.mneme.model.MemoryNetwork;
 import dev.mneme.train.evaluate.Evaluator;
 import dev.mneme.train.evaluate.Result;
-import dev.mneme.train.io.Json;
-import dev.mneme.train.io.JsonObject;
-import dev.mneme.train.objective.Score;
-import dev.mneme.train.objective.Score.Metric;
 import dev.mneme.train.recipe.TrainConfig;
-import dev.mneme.train.report.Curve;
 import dev.mneme.train.report.Look;
-import dev.mneme.train.report.MetricsReader;
 import dev.mneme.train.report.Report;
 import dev.mneme.train.report.ResultTable;
 import dev.mneme.train.report.RunReport;
 import dev.mneme.train.task.Task;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
@@ -107,45 +98,10 @@ public final class RunPage {
                         network.layout().count(),
                         Kernels.loops(),
                         settings(),
-                        curves(),
+                        RunCurves.of(folder, task),
                         tables,
                         sequence),
                 folder.path());
-    }
-
-    private List<Curve> curves() throws IOException {
-        MetricsReader metrics = MetricsReader.read(folder.metrics(), line -> numbers(Json.parseObject(line)));
-        var curves = new ArrayList<Curve>();
-        Score score = task.objective().score();
-        Metric error = score.error();
-        String cost = task.objective().unit() + " per sequence";
-        addCurve(curves, metrics.curve("loss", "Loss", cost));
-        addCurve(curves, metrics.curve("validation-loss", "Validation loss", cost));
-        if (!error.key().equals(Score.LOSS)) {
-            addCurve(curves, metrics.curve(error.key(), "Training " + error.words(), error.unit()));
-            addCurve(curves, metrics.curve("validation-" + error.key(), "Validation " + error.words(), error.unit()));
-        }
-        for (Metric other : score.others()) {
-            addCurve(curves, metrics.curve("validation-" + other.key(), sentence(other.words()), other.unit()));
-        }
-        addCurve(curves, metrics.curve("max-length", "Curriculum", "greatest length"));
-        return curves;
-    }
-
-    private static Map<String, Object> numbers(JsonObject line) {
-        var map = new LinkedHashMap<String, Object>();
-        line.keys().forEach(key -> map.put(key, line.get(key) instanceof Number number ? number : "NaN"));
-        return map;
-    }
-
-    private static String sentence(String words) {
-        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-    }
-
-    private static void addCurve(List<Curve> curves, Curve curve) {
-        if (curve.iterations().length > 0) {
-            curves.add(curve);
-        }
     }
 
     private SequencedMap<String, String> settings() {

@@ -1,4 +1,9 @@
-// Charts: curves over iterations, with a cursor shared by all of them.
+// Charts: curves over iterations, or what else the page says, with a cursor shared by all of them.
+
+const AXIS = data.axis || "iteration";
+const COLOURS = 8; // that people who confuse some of them can tell apart; then the same with dashes
+const colourOf = (curve, i) => curve.colour === undefined ? i : curve.colour;
+const dashed = colour => colour < COLOURS ? "" : " dash";
 
 /** Mean that forgets: each value weighs `keep` times as much as the one after it. Gaps stay gaps. */
 function smoothed(values, keep) {
@@ -51,12 +56,15 @@ class Chart {
     this.curves = curves;
     const box = html(parent, "div", { class: "chart" });
     const head = html(box, "div", { class: "head" });
-    if (curves.length === 1) {
+    const title = curves[0].chart;
+    if (title) html(head, "h3", {}, title);
+    if (curves.length === 1 && !title) {
       html(head, "h3", {}, curves[0].name);
     } else {
       curves.forEach((c, i) => {
-        const name = html(head, "h3");
-        html(name, "span", { class: "key b" + i % 4 });
+        const name = html(head, title ? "span" : "h3"), colour = colourOf(c, i);
+        const key = svg(name, "svg", { class: "key", width: 24, height: 4, "aria-hidden": "true" });
+        svg(key, "line", { class: "smooth k" + colour % COLOURS + dashed(colour), x1: 0, x2: 24, y1: 2, y2: 2 });
         name.append(c.name);
       });
     }
@@ -101,15 +109,15 @@ class Chart {
       return bottom - (at - range.least) / (range.greatest - range.least) * (bottom - TOP);
     };
     this.plot.textContent = "";
-    const root = svg(this.plot, "svg", { width, height, role: "img", tabindex: "0" });
-    root.setAttribute("aria-label", this.curves.map(c => c.name).join(", ") + " over iterations; arrow keys move the cursor");
+    const root = svg(this.plot, "svg", { class: "plotted", width, height, role: "img", tabindex: "0" });
+    root.setAttribute("aria-label", this.curves.map(c => c.name).join(", ") + " over " + (data.axis || "iterations") + "; arrow keys move the cursor");
     this.grid(root, range, right, bottom, width);
     this.curves.forEach((c, i) => {
-      const xs = c.x.map(this.x);
-      if (c.least) svg(root, "path", { class: "spread f" + i % 4, d: band(xs, c.least.map(this.y), c.greatest.map(this.y)) });
+      const xs = c.x.map(this.x), colour = colourOf(c, i), hue = colour % COLOURS;
+      if (c.least) svg(root, "path", { class: "spread f" + hue, d: band(xs, c.least.map(this.y), c.greatest.map(this.y)) });
       c.smooth = smoothed(c.y, keepOf(c));
-      if (keepOf(c) > 0) svg(root, "path", { class: "raw k" + i % 4, d: path(xs, c.y.map(this.y)) });
-      svg(root, "path", { class: "smooth k" + i % 4, d: path(xs, c.smooth.map(this.y)) });
+      if (keepOf(c) > 0) svg(root, "path", { class: "raw k" + hue, d: path(xs, c.y.map(this.y)) });
+      svg(root, "path", { class: "smooth k" + hue + dashed(colour), d: path(xs, c.smooth.map(this.y)) });
     });
     svg(root, "rect", { class: "frame", x: LEFT, y: TOP, width: right - LEFT, height: bottom - TOP });
     this.line = svg(root, "line", { class: "cursor", y1: TOP, y2: bottom, visibility: "hidden" });
@@ -136,7 +144,7 @@ class Chart {
       svg(root, "line", { class: "grid", x1: x, x2: x, y1: TOP, y2: bottom });
       svg(root, "text", { x, y: bottom + 16, "text-anchor": x > right - 20 ? "end" : "middle" }, grouped(value));
     }
-    svg(root, "text", { class: "title", x: (LEFT + right) / 2, y: bottom + 34, "text-anchor": "middle" }, "iteration");
+    svg(root, "text", { class: "title", x: (LEFT + right) / 2, y: bottom + 34, "text-anchor": "middle" }, AXIS);
     const middle = (TOP + bottom) / 2;
     svg(root, "text", { class: "title", x: 13, y: middle, "text-anchor": "middle", transform: "rotate(-90 13 " + middle + ")" }, this.curves[0].unit);
   }
@@ -162,7 +170,7 @@ class Chart {
       if (y !== null) { dot.setAttribute("cx", this.x(c.x[i])); dot.setAttribute("cy", y); }
       const spread = c.least && c.y[i] !== null ? ", from " + short(c.least[i]) + " to " + short(c.greatest[i]) : "";
       const smooth = keepOf(c) > 0 && c.y[i] !== null ? ", smoothed " + short(c.smooth[i]) : "";
-      return (k === 0 ? "iteration " + grouped(c.x[i]) + ": " : "") + c.name + " " + short(c.y[i]) + spread + smooth;
+      return (k === 0 ? AXIS + " " + grouped(c.x[i]) + ": " : "") + c.name + " " + short(c.y[i]) + spread + smooth;
     });
     this.readout.textContent = words.join("; ");
     const x = this.x(clamp(view.at, this.from, this.to));
@@ -197,9 +205,9 @@ function start() {
   const axis = html(controls, "label");
   const log = html(axis, "input", { type: "checkbox" });
   axis.append("Logarithmic axis");
-  const byUnit = new Map();
-  curves.forEach(c => byUnit.set(c.unit, [...(byUnit.get(c.unit) || []), c]));
-  byUnit.forEach(group => charts.push(new Chart(parent, group)));
+  const together = new Map();
+  curves.forEach(c => together.set(c.chart || c.unit, [...(together.get(c.chart || c.unit) || []), c]));
+  together.forEach(group => charts.push(new Chart(parent, group)));
   slider.addEventListener("input", () => {
     view.keep = Number(slider.value);
     amount.textContent = view.keep.toFixed(2);

@@ -93,6 +93,28 @@ class PageTest {
                 choice.equals(ORDER) || choice.matches("Only the \\d+ of 13 memory rows in use"), choices.toString()));
     }
 
+    /** Bands over the seeds, models of every colour and more, and what a real comparison writes. */
+    @Test
+    void comparisonsAreDrawn() throws Exception {
+        opened(SampleComparison.of(10, 40).html());
+        opened(SampleComparison.of(2, 3000).html());
+        opened(SampleComparison.of(1, 1).html());
+        opened(SampleComparison.of(0, 0).html());
+        Path folder = temp.resolve("compared");
+        run("compare copy --models dnc,sam,lstm --seeds 2 --iterations 20 --evaluate-every 5 --hidden-size 8", folder);
+        opened(Files.readString(folder.resolve(ComparisonReport.FILE_NAME)));
+    }
+
+    @Test
+    void aComparisonNeedsAndAllowsNothingFromOutside() {
+        String page = SampleComparison.of(2, 9).html();
+        assertTrue(page.contains("default-src 'none'") && !page.contains("unsafe"), page);
+        assertFalse(page.contains("<td></script>"), "no name becomes markup");
+        for (String outside : List.of("http:", "https:", "src=", "href=", "url(", "@import", "fetch(", "import(")) {
+            assertFalse(page.replace("http://www.w3.org/2000/svg", "").contains(outside), outside);
+        }
+    }
+
     @Test
     void longAndBrokenCurvesAreDrawn() throws Exception {
         opened(Report.html(SampleRun.copy(200_000, 64)));
@@ -129,11 +151,16 @@ class PageTest {
             args.add(word.toString());
         }
         args.addAll(List.of("--iterations", "60", "--report-every", "1", "--evaluate-every", "20", "--hidden-size"));
-        args.addAll(List.of("8", "--batch-size", "2", "--out", run.toString()));
+        args.addAll(List.of("8", "--batch-size", "2"));
+        run(String.join(" ", args), run);
+        return Files.readString(run.resolve(Report.FILE_NAME));
+    }
+
+    private static void run(String command, Path folder) {
         var said = new ByteArrayOutputStream();
         var out = new PrintStream(said, true, UTF_8);
-        assertEquals(0, Main.run(args.toArray(String[]::new), out, out), said.toString(UTF_8));
-        return Files.readString(run.resolve(Report.FILE_NAME));
+        String[] args = (command + " --out " + folder).split(" ", -1);
+        assertEquals(0, Main.run(args, out, out), said.toString(UTF_8));
     }
 
     /** Opens a page in every browser there is: nothing may be wrong in any. Gives the labels of its choices. */
