@@ -334,6 +334,13 @@ class DocumentsTest {
                 }
                 args.addAll(List.of("--iterations", "2", "--out", temp.resolve("run" + trained.size())));
                 trained.add(shown);
+            } else if (args.getFirst().equals("compare")) {
+                int seeds = args.indexOf("--seeds");
+                if (seeds >= 0) {
+                    args.subList(seeds, seeds + 2).clear();
+                }
+                args.addAll(List.of("--seeds", 1, "--iterations", 2, "--out", temp.resolve("compared" + trained.size())));
+                trained.add(shown);
             } else if (args.getFirst().equals("report")) {
                 Path run = temp.resolve("reported");
                 Cli.train(run, "--iterations", "2").succeeds();
