@@ -16,7 +16,6 @@ import dev.mneme.model.judge.NetworkJudge.Judgement;
 import dev.mneme.model.judge.NetworkSizes;
 import dev.mneme.model.memory.DamMemory;
 import dev.mneme.model.memory.DncMemory;
-import dev.mneme.model.memory.DncOptions;
 import dev.mneme.model.memory.FwmMemory;
 import dev.mneme.model.memory.GatedMemory;
 import dev.mneme.model.memory.LruMemory;

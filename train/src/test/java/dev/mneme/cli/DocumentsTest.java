@@ -339,7 +339,8 @@ class DocumentsTest {
                 if (seeds >= 0) {
                     args.subList(seeds, seeds + 2).clear();
                 }
-                args.addAll(List.of("--seeds", 1, "--iterations", 2, "--out", temp.resolve("compared" + trained.size())));
+                args.addAll(
+                        List.of("--seeds", 1, "--iterations", 2, "--out", temp.resolve("compared" + trained.size())));
                 trained.add(shown);
             } else if (args.getFirst().equals("report")) {
                 Path run = temp.resolve("reported");
