@@ -198,8 +198,8 @@ public final class MemoryNetwork {
     }
 
     /**
-     * Takes from the parameters {@code values} every weight that multiplies what was read: the network they make computes what
-     * this one would if its memories gave back 0 at every step. Controllers and interfaces stay as they are.
+     * Takes from the parameters {@code values} every weight that multiplies what was read: the network they make
+     * computes what this one would if its memories gave back 0 at every step. Controllers and interfaces stay as they are.
      */
     public void silence(Vec values) {
         readWeights.silence(layout(), values);

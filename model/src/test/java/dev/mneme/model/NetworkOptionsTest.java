@@ -27,7 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Clipping, layer norm and a controller that runs backward: alone and together, against the judge, and what they promise. */
+/**
+ * Clipping, layer norm and a controller that runs backward: alone and together, against the judge, and what they promise.
+ */
 class NetworkOptionsTest {
     private static final int B = NetworkRun.BATCH;
     private static final int T = NetworkRun.STEPS;

@@ -7,8 +7,8 @@ import dev.mneme.kernels.Vec;
 
 /**
  * How much each row is in use (Graves et al. 2016): {@code ψ = Π_r (1 - f_r w^r_r(t-1))},
- * {@code u = (u(t-1) + (1 - u(t-1))∘w^w(t-1))∘ψ}. In this form a full write gives exactly 1 and a full free exactly 0. Several
- * write heads follow each other: {@code (1 - (1 - u(t-1)) Π_v (1 - w^w_v(t-1)))∘ψ}.
+ * {@code u = (u(t-1) + (1 - u(t-1))∘w^w(t-1))∘ψ}. In this form a full write gives exactly 1 and a full free exactly 0.
+ * Several write heads follow each other: {@code (1 - (1 - u(t-1)) Π_v (1 - w^w_v(t-1)))∘ψ}.
  */
 public final class Usage {
     /** What a step leaves for the way back. */

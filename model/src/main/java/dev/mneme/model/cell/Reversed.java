@@ -20,7 +20,9 @@ import java.util.Optional;
 public final class Reversed {
     private Reversed() {}
 
-    /** Declares the signal {@code name} of {@code cell}'s hidden units and the part that writes it from all of {@code from}. */
+    /**
+     * Declares the signal {@code name} of {@code cell}'s hidden units and the part that writes it from all of {@code from}.
+     */
     public static Signal add(Wiring wiring, String name, Cell cell, Signal... from) {
         Signal h = wiring.signal(name, cell.hiddenSize());
         wiring.add(room -> new ReversedUnroll(room, cell, h, from));

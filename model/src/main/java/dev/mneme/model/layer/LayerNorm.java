@@ -17,8 +17,8 @@ import dev.mneme.model.part.Wiring;
 import java.util.Optional;
 
 /**
- * {@code y = (x - mean x) / sqrt(var x + ε) g + b} over rows of blocks of steps (Ba et al. 2016), ε = 1e-5, the variance that
- * of the population. A row may be normalised in several blocks of one size, each by itself.
+ * {@code y = (x - mean x) / sqrt(var x + ε) g + b} over rows of blocks of steps (Ba et al. 2016), ε = 1e-5, the
+ * variance that of the population. A row may be normalised in several blocks of one size, each by itself.
  */
 public final class LayerNorm {
     private static final float EPSILON = 1e-5f;

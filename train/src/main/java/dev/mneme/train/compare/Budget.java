@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What every run may take: a number of sequences, or a time. Recipes differ in how many sequences a step has, and every model
- * keeps its own; so what is the same for all are the sequences seen, and with them those between two validations.
+ * What every run may take: a number of sequences, or a time. Recipes differ in how many sequences a step has, and every
+ * model keeps its own; so what is the same for all are the sequences seen, and with them those between two validations.
  *
  * @param base says steps and sequences of a step, and the intervals, of the budget
  * @param minutes of training; 0 where the sequences are the budget

@@ -16,7 +16,8 @@ import java.util.SequencedMap;
  */
 record Grid(SequencedMap<String, List<Object>> values) {
     /**
-     * Reads {@code hidden-size=32,64}; a text with commas may go on to the next setting, {@code hidden-size=32,64,links=4,8}.
+     * Reads {@code hidden-size=32,64}; a text with commas may go on to the next setting, {@code
+     * hidden-size=32,64,links=4,8}.
      *
      * @param keys the settings that there are
      * @throws IllegalArgumentException naming what is no setting, cannot be varied, or is a value that it cannot have
