@@ -76,7 +76,7 @@ final class CompareFolder implements AutoCloseable {
             if (difference.isPresent()) {
                 throw new BadFileException(
                         path,
-                        "it holds another comparison, %s; ask for that one to go on with it, or name another with --out"
+                        "it holds another comparison, %s; ask for that one to go on, or name another folder with --out"
                                 .formatted(difference.get()));
             }
         } catch (JsonException e) {

@@ -3,8 +3,8 @@ package dev.mneme.train.compare;
 import dev.mneme.train.report.Band;
 import dev.mneme.train.report.ComparisonReport;
 import dev.mneme.train.report.Curve;
+import dev.mneme.train.report.RunCurves;
 import dev.mneme.train.report.RunReport.Table;
-import dev.mneme.train.run.RunCurves;
 import dev.mneme.train.run.RunFolder;
 import dev.mneme.train.task.Task;
 import java.io.IOException;
@@ -81,7 +81,7 @@ final class ComparePage {
             var byName = new LinkedHashMap<String, List<Curve>>();
             for (long seed = 1; seed <= entrants.config().seeds(); seed++) {
                 var run = new RunFolder(folder.resolve(new Entry(entrant, seed).name()));
-                RunCurves.of(run, task)
+                RunCurves.of(run.metrics(), task)
                         .forEach(curve -> byName.computeIfAbsent(curve.name(), _ -> new ArrayList<>())
                                 .add(curve));
             }

@@ -21,9 +21,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Trains all that are compared, seed after seed, each run on one thread and some of them side by side, and tells what
- * came of them. What is over stays over, what was interrupted goes on; where sequences are the budget, nothing but the
- * times depends on how many run at once and on how often they were stopped.
+ * Trains all that are compared, seed after seed, each run on one thread and some of them side by side, and tells what came
+ * of them. What is over stays over, what was interrupted goes on; where sequences are the budget, nothing but the times
+ * depends on how many run at once and on how often they were stopped.
  */
 public final class Comparison implements AutoCloseable {
     private final Entrants entrants;
@@ -193,7 +193,8 @@ public final class Comparison implements AutoCloseable {
                 .map(entrant -> new Standing(
                         entrant,
                         outcomes.entrySet().stream()
-                                .filter(entry -> entries.get(entry.getKey()).entrant() == entrant)
+                                .filter(entry ->
+                                        entrant.is(entries.get(entry.getKey()).entrant()))
                                 .map(Map.Entry::getValue)
                                 .toList()))
                 .toList();

@@ -24,6 +24,11 @@ record Entrant(String label, TaskConfig options, ModelConfig model, TrainConfig 
         return Lessons.first(training.curriculum(), options.create());
     }
 
+    /** Whether that one is meant: no two have one label. */
+    boolean is(Entrant other) {
+        return label.equals(other.label);
+    }
+
     /** How it is trained with that seed. */
     TrainConfig training(long seed) {
         return training.with(Map.of("seed", seed));

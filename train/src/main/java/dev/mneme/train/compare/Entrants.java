@@ -7,7 +7,6 @@ import dev.mneme.model.Presets;
 import dev.mneme.model.cell.Cells;
 import dev.mneme.model.config.Config;
 import dev.mneme.model.config.Configs;
-import dev.mneme.model.config.Configs.Key;
 import dev.mneme.model.config.Imposed;
 import dev.mneme.model.config.Kinds.Kind;
 import dev.mneme.train.Lessons;
@@ -66,7 +65,7 @@ public final class Entrants {
         });
     }
 
-    private static List<Key> keys(Config... configs) {
+    private static List<Configs.Key> keys(Config... configs) {
         return Stream.of(configs)
                 .flatMap(config -> Configs.keys(config).stream())
                 .toList();
@@ -119,7 +118,7 @@ public final class Entrants {
     /** {@code config} with what is wanted of it; what of that does nothing goes to {@code idle}. */
     private static <C extends Config> C with(C config, Map<String, Object> wanted, Map<String, String> idle) {
         var mine = new LinkedHashMap<>(wanted);
-        mine.keySet().retainAll(keys(config).stream().map(Key::name).toList());
+        mine.keySet().retainAll(keys(config).stream().map(Configs.Key::name).toList());
         Map<String, String> nothing = Configs.idle(config, mine);
         mine.keySet().removeAll(nothing.keySet());
         idle.putAll(nothing);

@@ -72,7 +72,7 @@ final class Forecast {
         return IntStream.range(0, shares.length)
                 .filter(this::isKnown)
                 .filter(j ->
-                        !alike || entries.get(j).entrant() == entries.get(i).entrant())
+                        !alike || entries.get(j).entrant().is(entries.get(i).entrant()))
                 .mapToDouble(j -> seconds[j] / shares[j])
                 .average();
     }

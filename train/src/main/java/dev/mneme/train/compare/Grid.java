@@ -1,7 +1,7 @@
 package dev.mneme.train.compare;
 
 import dev.mneme.model.Memories;
-import dev.mneme.model.config.Configs.Key;
+import dev.mneme.model.config.Configs;
 import dev.mneme.train.recipe.TrainConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,36 +16,34 @@ import java.util.SequencedMap;
  */
 record Grid(SequencedMap<String, List<Object>> values) {
     /**
-     * Reads {@code hidden-size=32,64}; a text with commas may go on to the next setting, {@code
-     * hidden-size=32,64,links=4,8}.
+     * Reads {@code hidden-size=32,64}; a text may go on to the next setting, {@code hidden-size=32,64,links=4,8}.
      *
      * @param keys the settings that there are
      * @throws IllegalArgumentException naming what is no setting, cannot be varied, or is a value that it cannot have
      */
-    static Grid of(List<String> texts, List<Key> keys) {
+    static Grid of(List<String> texts, List<Configs.Key> keys) {
         var values = new LinkedHashMap<String, List<Object>>();
         String setting = "";
-        for (String part : String.join(",", texts).split(",", -1)) {
+        for (String part :
+                texts.isEmpty() ? new String[0] : String.join(",", texts).split(",", -1)) {
             int equals = part.indexOf('=');
             if (equals >= 0) {
                 setting = part.substring(0, equals).strip();
-                if (values.putIfAbsent(setting, new ArrayList<>()) != null) {
+                if (values.containsKey(setting)) {
                     throw new IllegalArgumentException("--grid says %s twice".formatted(setting));
                 }
             }
             if (setting.isEmpty()) {
-                if (texts.isEmpty()) {
-                    continue;
-                }
                 throw new IllegalArgumentException(
                         "--grid must be KEY=A,B,.. such as hidden-size=32,64, but is %s".formatted(texts.getFirst()));
             }
-            values.get(setting).add(key(setting, keys).reader().apply(part.substring(equals + 1)));
+            Object value = key(setting, keys).reader().apply(part.substring(equals + 1));
+            values.computeIfAbsent(setting, _ -> new ArrayList<>()).add(value);
         }
         return new Grid(values);
     }
 
-    private static Key key(String setting, List<Key> keys) {
+    private static Configs.Key key(String setting, List<Configs.Key> keys) {
         if (TrainConfig.LENGTH.contains(setting)) {
             throw new IllegalArgumentException(
                     "--grid cannot vary %s: it belongs to the budget, which is the same for all".formatted(setting));
@@ -53,13 +51,15 @@ record Grid(SequencedMap<String, List<Object>> values) {
         if (List.of(Memories.KINDS.noun(), "seed").contains(setting)) {
             throw new IllegalArgumentException("--grid cannot vary %s: --models and --seeds say it".formatted(setting));
         }
-        Key found = keys.stream()
+        Configs.Key found = keys.stream()
                 .filter(key -> key.name().equals(setting))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("--grid: there is no setting '%s'; there are %s"
                         .formatted(
                                 setting,
-                                String.join(", ", keys.stream().map(Key::name).toList()))));
+                                String.join(
+                                        ", ",
+                                        keys.stream().map(Configs.Key::name).toList()))));
         if (found.type() == List.class) {
             throw new IllegalArgumentException(
                     "--grid cannot vary %s: it is a list, whose commas it could not tell from its own"

@@ -32,8 +32,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * One run of a comparison, in a folder like any run's: begun, or gone on with where its newest checkpoint stands, to
- * the end of the budget, and judged. What it came to is kept in its folder, so that it is done once.
+ * One run of a comparison, in a folder like any run's: begun, or gone on with where its newest checkpoint stands, to the
+ * end of the budget, and judged. What it came to is kept in its folder, so that it is done once.
  */
 final class OneRun {
     private static final String OUTCOME = "outcome.json";

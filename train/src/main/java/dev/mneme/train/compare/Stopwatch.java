@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * How long a run has trained, over all processes that it took: lines of a file in its folder say how long it had until
- * some of its iterations, so that what was lost with a killed process is not counted.
+ * How long a run has trained, over all processes that it took: lines of a file in its folder say how long it had until some
+ * of its iterations, so that what was lost with a killed process is not counted.
  */
 final class Stopwatch {
     private static final String NAME = "seconds.jsonl";

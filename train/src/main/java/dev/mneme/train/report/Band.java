@@ -3,8 +3,7 @@ package dev.mneme.train.report;
 import static java.util.Objects.requireNonNull;
 
 /**
- * One measured quantity of several runs that differ in their seed alone: what lies in the middle, and how far they are
- * apart.
+ * One measured quantity of several runs that differ in their seed alone: what is in the middle, and how far apart they are.
  *
  * <p>The arrays are kept, not copied, and of one length: whoever hands them over leaves them alone afterwards.
  *

@@ -161,7 +161,7 @@ public record RunFolder(Path path) {
     }
 
     /** All lines of metrics. */
-    List<String> metrics() throws IOException {
+    public List<String> metrics() throws IOException {
         Path file = path.resolve(METRICS);
         return Files.exists(file) ? TextFiles.read(file).lines().toList() : List.of();
     }

@@ -8,6 +8,7 @@ import dev.mneme.train.recipe.TrainConfig;
 import dev.mneme.train.report.Look;
 import dev.mneme.train.report.Report;
 import dev.mneme.train.report.ResultTable;
+import dev.mneme.train.report.RunCurves;
 import dev.mneme.train.report.RunReport;
 import dev.mneme.train.task.Task;
 import java.io.IOException;
@@ -98,7 +99,7 @@ public final class RunPage {
                         network.layout().count(),
                         Kernels.loops(),
                         settings(),
-                        RunCurves.of(folder, task),
+                        RunCurves.of(folder.metrics(), task),
                         tables,
                         sequence),
                 folder.path());

@@ -1,13 +1,10 @@
-package dev.mneme.train.run;
+package dev.mneme.train.report;
 
 import dev.mneme.train.io.Json;
 import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.objective.Score;
 import dev.mneme.train.objective.Score.Metric;
-import dev.mneme.train.report.Curve;
-import dev.mneme.train.report.MetricsReader;
 import dev.mneme.train.task.Task;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +15,9 @@ import java.util.Map;
 public final class RunCurves {
     private RunCurves() {}
 
-    /** Those of which the metrics in {@code folder} have a value, the loss first. */
-    public static List<Curve> of(RunFolder folder, Task task) throws IOException {
-        MetricsReader metrics = MetricsReader.read(folder.metrics(), line -> numbers(Json.parseObject(line)));
+    /** Those of which the {@code lines} of metrics have a value, the loss first. */
+    public static List<Curve> of(List<String> lines, Task task) {
+        MetricsReader metrics = MetricsReader.read(lines, line -> numbers(Json.parseObject(line)));
         var curves = new ArrayList<Curve>();
         Score score = task.objective().score();
         Metric error = score.error();
