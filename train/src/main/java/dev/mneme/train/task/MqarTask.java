@@ -69,7 +69,7 @@ public final class MqarTask implements Task {
         /** Rows for twice the pairs that are evaluated. */
         @Override
         public Recipe recipe(int inputSize, int outputSize) {
-            return new Recipe(Recipe.dnc(inputSize, outputSize, 64, 128, 32), Recipe.adam(10_000, 1));
+            return new Recipe(Recipe.dnc(inputSize, outputSize, 64, 128, 32), Recipe.adam(5_000, 1));
         }
 
         private static int keys(int vocabulary) {
@@ -77,7 +77,11 @@ public final class MqarTask implements Task {
         }
     }
 
+    private static final long OF_LENGTH = 0x6c656e677468L; // no number of an evaluation
     private static final int FIRST_TIMES = 5;
+    private static final int EVALUATED_QUERIES = 4000; // of each number of pairs
+    private static final int LEAST_SEQUENCES = 100;
+    private static final int MOST_SEQUENCES = 1000;
     private static final int MOST_OF_ONE_LENGTH = 100_000;
 
     private final Options options;
@@ -143,7 +147,8 @@ public final class MqarTask implements Task {
         var evaluations = new ArrayList<Evaluation>();
         int most = Math.min(4 * options.maxPairs, Options.keys(options.vocabulary));
         for (int pairs : doublings(most)) {
-            evaluations.add(evaluation(1 + evaluations.size(), pairs));
+            int sequences = Math.clamp(EVALUATED_QUERIES / pairs, LEAST_SEQUENCES, MOST_SEQUENCES);
+            evaluations.add(evaluation(1 + evaluations.size(), pairs).withSequences(sequences));
         }
         return evaluations;
     }
@@ -152,7 +157,7 @@ public final class MqarTask implements Task {
     @Override
     public Evaluation ofLength(int pairs) {
         Checks.between("length", pairs, 1, Options.keys(options.vocabulary));
-        return evaluation(0x6c656e677468L, pairs).withSequences(MOST_OF_ONE_LENGTH);
+        return evaluation(OF_LENGTH, pairs).withSequences(MOST_OF_ONE_LENGTH);
     }
 
     private Fresh evaluation(long stream, int pairs) {

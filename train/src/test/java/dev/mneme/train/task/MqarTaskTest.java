@@ -105,6 +105,9 @@ class MqarTaskTest {
                         "128 pairs in 512 steps",
                         "256 pairs in 1024 steps"),
                 task.evaluations().stream().map(Evaluation::name).toList());
+        assertEquals(
+                List.of(1000, 500, 250, 125, 100, 100, 100),
+                task.evaluations().stream().map(Evaluation::sequences).toList());
         assertEquals(256, task.training().maxSteps());
         assertEquals(64, task.withMaxLength(4).training().maxSteps());
         assertEquals("100 pairs in 400 steps", task.ofLength(100).name());
