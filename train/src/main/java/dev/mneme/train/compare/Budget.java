@@ -3,6 +3,7 @@ package dev.mneme.train.compare;
 import dev.mneme.train.io.JsonObject;
 import dev.mneme.train.recipe.TrainConfig;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -43,7 +44,12 @@ record Budget(TrainConfig base, double minutes) {
     String words() {
         return minutes > 0
                 ? "%s minutes of training".formatted(minutes)
-                : "%s sequences (%s steps of %s)".formatted(sequences(), base.iterations(), base.batchSize());
+                : String.format(
+                        Locale.ROOT,
+                        "%,d sequences (%,d steps of %,d)",
+                        sequences(),
+                        base.iterations(),
+                        base.batchSize());
     }
 
     JsonObject json() {

@@ -113,8 +113,11 @@ class Chart {
     root.setAttribute("aria-label", this.curves.map(c => c.name).join(", ") + " over " + (data.axis || "iterations") + "; arrow keys move the cursor");
     this.grid(root, range, right, bottom, width);
     this.curves.forEach((c, i) => {
+      const hue = colourOf(c, i) % COLOURS;
+      if (c.least) svg(root, "path", { class: "spread f" + hue, d: band(c.x.map(this.x), c.least.map(this.y), c.greatest.map(this.y)) });
+    });
+    this.curves.forEach((c, i) => {
       const xs = c.x.map(this.x), colour = colourOf(c, i), hue = colour % COLOURS;
-      if (c.least) svg(root, "path", { class: "spread f" + hue, d: band(xs, c.least.map(this.y), c.greatest.map(this.y)) });
       c.smooth = smoothed(c.y, keepOf(c));
       if (keepOf(c) > 0) svg(root, "path", { class: "raw k" + hue, d: path(xs, c.y.map(this.y)) });
       svg(root, "path", { class: "smooth k" + hue + dashed(colour), d: path(xs, c.smooth.map(this.y)) });
