@@ -111,7 +111,10 @@ class DocumentsTest {
                     .succeeds();
             names.addAll(tensors(weights));
         }
-        for (List<Object> more : List.of(List.<Object>of("--memory-layers", 2), List.<Object>of("--memory", "ntm"))) {
+        for (List<Object> more : List.of(
+                List.<Object>of("--memory-layers", 2),
+                List.<Object>of("--memory", "ntm"),
+                List.<Object>of("--preset", "biadnc"))) {
             Path weights = temp.resolve(more.getLast() + ".safetensors");
             Cli.run("init", more, "--out", weights).succeeds();
             names.addAll(tensors(weights));

@@ -46,13 +46,11 @@ final class DncLinks implements DncReading {
     DncLinks(TensorArena arena, int rows, DncInterface xi, List<Rows> written, List<Rows> precedence) {
         modes = xi.readModes.orElseThrow();
         writers = precedence.getFirst().count();
-        sharpened = Stream.concat(
-                        IntStream.range(0, writers)
-                                .boxed()
-                                .flatMap(v -> xi.backwardSharpness.stream().map(s -> new Sharpened(backward(v), v, s))),
-                        IntStream.range(0, writers)
-                                .boxed()
-                                .flatMap(v -> xi.forwardSharpness.stream().map(s -> new Sharpened(forward(v), v, s))))
+        sharpened = IntStream.range(0, writers)
+                .boxed()
+                .flatMap(v -> Stream.concat(
+                        xi.backwardSharpness.stream().map(s -> new Sharpened(backward(v), v, s)),
+                        xi.forwardSharpness.stream().map(s -> new Sharpened(forward(v), v, s))))
                 .toArray(Sharpened[]::new);
         links = new TemporalLinks[writers];
         Arrays.setAll(links, v -> new TemporalLinks(arena, rows, ofHead(written, v), ofHead(precedence, v)));

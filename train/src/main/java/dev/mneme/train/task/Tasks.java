@@ -19,11 +19,11 @@ public final class Tasks {
             new Kind<>(RepeatCopyTask.NAME, RepeatCopyTask.SUMMARY, RepeatCopyTask.Options.DEFAULTS),
             new Kind<>(
                     AssociativeRecallTask.NAME, AssociativeRecallTask.SUMMARY, AssociativeRecallTask.Options.DEFAULTS),
+            new Kind<>(BabiTask.NAME, BabiTask.SUMMARY, BabiTask.Options.DEFAULTS),
             new Kind<>(NgramTask.NAME, NgramTask.SUMMARY, NgramTask.Options.DEFAULTS),
             new Kind<>(PrioritySortTask.NAME, PrioritySortTask.SUMMARY, PrioritySortTask.Options.DEFAULTS),
             new Kind<>(AddingTask.NAME, AddingTask.SUMMARY, AddingTask.Options.DEFAULTS),
             new Kind<>(ArgmaxTask.NAME, ArgmaxTask.SUMMARY, ArgmaxTask.Options.DEFAULTS),
-            new Kind<>(BabiTask.NAME, BabiTask.SUMMARY, BabiTask.Options.DEFAULTS),
             new Kind<>(KeyValueTask.NAME, KeyValueTask.SUMMARY, KeyValueTask.Options.DEFAULTS),
             new Kind<>(AllocationTask.NAME, AllocationTask.SUMMARY, AllocationTask.Options.DEFAULTS),
             new Kind<>(OmniglotTask.NAME, OmniglotTask.SUMMARY, OmniglotTask.Options.DEFAULTS),

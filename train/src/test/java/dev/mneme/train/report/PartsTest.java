@@ -15,7 +15,9 @@ final class PartsTest {
     void numbersReadWell() {
         assertEquals("0.33333", Text.number(1 / 3.0));
         assertEquals("1.2e-7", Text.number(1.2e-7));
-        assertEquals("1e6", Text.number(1e6));
+        assertEquals("1000000", Text.number(1e6));
+        assertEquals("1e7", Text.number(1e7));
+        assertEquals("20", Text.number(20.0));
         assertEquals("0", Text.number(-0.0));
         assertEquals("NaN", Text.number(Double.NaN));
         assertEquals("-1,234,567", Text.number(-1_234_567L));
