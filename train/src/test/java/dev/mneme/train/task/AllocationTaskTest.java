@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AllocationTaskTest {
-    private final AllocationTask task = new AllocationTask(AllocationTask.Options.DEFAULTS);
+    private final AllocationTask task = new AllocationTask(new AllocationTask.Options(8, 5, 5, 10, 10));
 
     /** Ten lists of five vectors, 50 inputs, each said before the next comes. */
     @Test
@@ -145,6 +145,16 @@ class AllocationTaskTest {
                             "list 2, cue",
                             "list 2, said"),
                     tiny.labels(batch, 0));
+        }
+    }
+
+    /** From one list to the ten of the paper, or to as many as were asked for. */
+    @Test
+    void theCurriculumEndsAtThePapersLists() {
+        for (int lists : List.of(1, 10, 30)) {
+            Task task = Tasks.create("allocation", Map.of("max-lists", lists));
+            int limit = task.recipe().training().curriculum().curriculumLimit();
+            assertEquals(Math.max(10, lists), limit);
         }
     }
 

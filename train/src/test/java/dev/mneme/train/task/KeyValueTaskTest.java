@@ -159,12 +159,38 @@ class KeyValueTaskTest {
         }
     }
 
+    /** From up to 4 pairs to the 16 of the paper, or to as many as there are, or were asked for. */
+    @Test
+    void theCurriculumEndsAtThePapersPairs() {
+        assertEquals(
+                16,
+                Tasks.create("key-value", Map.of())
+                        .recipe()
+                        .training()
+                        .curriculum()
+                        .curriculumLimit());
+        assertEquals(
+                8,
+                Tasks.create("key-value", Map.of("bits", 3))
+                        .recipe()
+                        .training()
+                        .curriculum()
+                        .curriculumLimit());
+        assertEquals(
+                40,
+                Tasks.create("key-value", Map.of("max-pairs", 40))
+                        .recipe()
+                        .training()
+                        .curriculum()
+                        .curriculumLimit());
+    }
+
     @Test
     void optionsAreChecked() {
         for (Map<String, Integer> wrong : List.of(
                 Map.of("bits", 1),
                 Map.of("min-pairs", 0),
-                Map.of("min-pairs", 17),
+                Map.of("min-pairs", 5),
                 Map.of("max-pairs", 65),
                 Map.of("max-pairs", 1_000_000))) {
             String refused = Refusal.of(IllegalArgumentException.class, () -> Tasks.create("key-value", wrong));
